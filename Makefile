@@ -1,0 +1,31 @@
+# For developers. Everybody else needs only ./run and ./test.
+PYTHON ?= .venv/bin/python
+UV ?= uv
+LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help check fix cards bench docs lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: ## style, types, layers, sizes: everything that reads the code without running it (seconds)
+	$(PYTHON) -m pytest tests/architecture
+
+fix: ## put imports and layout in order
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+cards: ## check every protocol card and run its examples
+	./run protocols check
+	$(PYTHON) -m pytest tests/cards
+
+bench: ## every benchmark, one after the other
+	@for script in bench/[a-z]*.py; do ./run bench "$$(basename "$$script" .py)" || exit 1; done
+
+docs: ## every page reachable, every command in it known
+	$(PYTHON) -m pytest tests/architecture/test_docs.py
+
+lock: ## resolve the dependencies again and write requirements/*.txt
+	$(LOCK) -o requirements/run.txt
+	$(LOCK) --group test -o requirements/test.txt
