@@ -1,6 +1,7 @@
 """No clock in the domain: the moment is an argument, and only the outermost layers read one."""
 
 import ast
+import re
 
 import pytest
 
@@ -21,6 +22,9 @@ CLOCKS = {
     "django.utils.timezone.localtime",
     "django.db.models.functions.Now",
 }
+SQL_CLOCKS = re.compile(
+    r"\b(?:now|(?:clock|statement|transaction)_timestamp)\(\)|\bcurrent_(?:timestamp|date)\b", re.IGNORECASE
+)
 MAY_READ = ("web", "api", "cli", "config", "duties/watcher.py", "duties/watcher")
 
 
@@ -56,6 +60,8 @@ def clocks_read(tree: ast.Module) -> list[str]:
             found.append(f"line {node.lineno}: {name}")
         if isinstance(node, ast.keyword) and node.arg in ("auto_now", "auto_now_add"):
             found.append(f"line {node.value.lineno}: {node.arg}")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (sql := SQL_CLOCKS.search(node.value)):
+            found.append(f"line {node.lineno}: {sql.group()} of the database")
     return found
 
 
@@ -80,6 +86,7 @@ def test_only_the_outermost_layers_read_a_clock() -> None:
         "from django.utils.timezone import now\nx = now()",
         "field(auto_now_add=True)",
         "from django.db.models.functions import Now\nx = Now()",
+        "cursor.execute('SELECT id FROM duty WHERE due_at < now()')",
     ],
 )
 def test_a_clock_is_found_under_any_name(sample: str) -> None:

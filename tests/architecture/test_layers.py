@@ -38,6 +38,15 @@ def foreign_imports(tree: ast.Module, *, allowed: set[str]) -> list[str]:
     ]
 
 
+def tables_touched(tree: ast.Module) -> list[str]:
+    """Where a module reaches for a table without importing a model: "line 3: objects"."""
+    return [
+        f"line {node.lineno}: {node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "get_model", "cursor")
+    ]
+
+
 @pytest.fixture
 def small_house(tmp_path: Path) -> Path:
     """A package with every layer of ours and nothing in them."""
@@ -70,6 +79,15 @@ def test_every_outer_layer_is_named_in_the_contract_about_models() -> None:
     outer = [layer for layer in ("web", "api", "cli") if (SOURCE / layer).exists()]
     missing = [layer for layer in outer if f"sightline.{layer}" not in contract]
     assert not missing, told(missing)
+
+
+def test_no_screen_reaches_for_a_table_in_another_way() -> None:
+    findings = [f"{name_of(path)} {f}" for path in modules("web", "api", "cli") for f in tables_touched(tree_of(path))]
+    assert not findings, told(findings)
+
+
+def test_a_table_reached_for_in_another_way_is_found() -> None:
+    assert tables_touched(ast.parse("apps.get_model('people.Person').objects.all()\nrequest.user.name"))
 
 
 def test_a_house_in_order_passes(small_house: Path) -> None:

@@ -92,3 +92,18 @@ def test_a_refused_shim_is_passed_over_for_a_python_that_starts(tmp_path: Path) 
     script = f"home={ROOT}; . {ROOT}/requirements/environment.sh; first_python"
     answer = started("sh", "-c", script, PATH=f"{tmp_path}:/bin", PYENV_ROOT=str(tmp_path))
     assert answer.returncode == 0 and "3.13" not in Path(answer.stdout.strip()).name, answer.stderr
+
+
+def test_as_root_on_debian_what_is_missing_is_installed(bare_machine: str, tmp_path: Path) -> None:
+    (tmp_path / "id").unlink()
+    for name, script in {
+        "id": "echo 0",
+        "apt-get": f'echo "$@" >> {tmp_path}/asked; ln -sf {sys.executable} {tmp_path}/python3',
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "ln").symlink_to(str(shutil.which("ln")))
+    script = f"home={ROOT}; . {ROOT}/requirements/environment.sh; choose_python"
+    answer = started(str(tmp_path / "sh"), "-c", script, PATH=bare_machine)
+    assert answer.returncode == 0 and answer.stdout.strip(), answer.stderr
+    assert (tmp_path / "asked").read_text().splitlines()[-1].endswith("--no-install-recommends python3-venv")

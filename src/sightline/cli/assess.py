@@ -1,0 +1,31 @@
+"""`sightline assess FILE`: answers one case file as JSON. Knows no rule: the engine answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from sightline.cli.protocols import loaded
+from sightline.config.paths import PROTOCOLS
+from sightline.engine import CaseError, assess_file
+
+
+@click.command("assess")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Answer by the cards in force on this day. [today]")
+def command(file: Path, on: datetime | None) -> None:
+    """Answer a case file: the categories, the risk, the duties, and why.
+
+    FILE is a TOML file in the words of the vocabulary; tests/cases holds examples and explains its fields.
+    The answer is one JSON object. Exit status 0 if the file was understood, 2 with a message if it was not.
+    """
+    day: date = on.date() if on else datetime.now(ZoneInfo("Europe/London")).date()
+    try:
+        answer = assess_file(file, loaded(PROTOCOLS), on=day)
+    except CaseError as error:
+        raise click.UsageError(f"{file}: {error}") from error
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
