@@ -1,0 +1,288 @@
+"""What a protocol card is: frozen, checked when read. No Django, no clock, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from sightline.engine.answer import Answer
+
+Facts = Callable[[str], Answer]
+Count = Callable[[str, int], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a card applies. Four lists of facts and, for counted things, one measure; never an expression.
+
+    `applies_when`: all of them. `and_any_of`: at least one. `and_none_of`: each asked and answered no.
+    `unless`: exceptions; one that is known to hold sets the card aside. `counts` is at least `at_least`.
+    """
+
+    applies_when: tuple[str, ...] = ()
+    and_any_of: tuple[str, ...] = ()
+    and_none_of: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    counts: str | None = None
+    at_least: int = 0
+
+    def grounds(self, fact: Facts, count: Count) -> Answer:
+        """Whether everything the card asks for is so, exceptions apart."""
+        answer = min((fact(f) for f in self.applies_when), default=Answer.YES)
+        if self.and_any_of:
+            answer = min(answer, max(fact(f) for f in self.and_any_of))
+        if self.and_none_of:
+            answer = min(answer, min(fact(f).opposite for f in self.and_none_of))
+        if self.counts:
+            answer = min(answer, count(self.counts, self.at_least))
+        return answer
+
+    def excused(self, fact: Facts) -> Answer:
+        """Whether an exception holds."""
+        return max((fact(f) for f in self.unless), default=Answer.NO)
+
+    def answer(self, fact: Facts, count: Count) -> Answer:
+        """The three-valued answer to "does this card apply?"."""
+        return min(self.grounds(fact, count), self.excused(fact).opposite)
+
+    def acts(self, fact: Facts, count: Count) -> bool:
+        """Whether the card has effect: its grounds are known, and no exception is known. Not known never excuses."""
+        return self.grounds(fact, count) is Answer.YES and self.excused(fact) is not Answer.YES
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact the card reads, in the order of the card."""
+        return (*self.applies_when, *self.and_any_of, *self.and_none_of, *self.unless)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time as a card writes it: elapsed, in working days, set by the area, or agreed in the case."""
+
+    elapsed: timedelta | None = None
+    working_days: int | None = None
+    parameter: str | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a duty is due, in exactly one of the shapes of the card format. `after` delays the start of any of them."""
+
+    shape: str  # within | every | by | at_once | none_given
+    period: Period | None = None
+    until: Period | None = None
+    by: str | None = None
+    after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something somebody has to do, in the words of the guidance."""
+
+    do: str
+    who: str
+    strength: str
+    timing: Timing
+    to: str | None = None
+    excused_by: tuple[str, ...] = ()
+    escalate_to: tuple[str, ...] = ()
+    acknowledge_within: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a question set. Its answer is words; `facts` are the phrases the words may settle."""
+
+    id: str
+    text: str
+    facts: tuple[str, ...] = ()
+    hint: str = ""
+    narrative: bool = True
+    skipped_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a word means in an area, and which category it defines."""
+
+    term: str
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Which categories are open, required or barred. `the trigger plan` stands for the category the plan names."""
+
+    requires: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+    needs_answers: tuple[str, ...] = ()
+    deploy_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A floor, advice, the two axes of risk, or a question set. `the trigger plan` stands for the level the plan names."""
+
+    floor: str | None = None
+    advises: str | None = None
+    seriousness: str | None = None
+    immediacy: str | None = None
+    deploy_at_once: bool = False
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What starts and stops the clock of a duty or a threshold, and what is then due."""
+
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who may take a decision, who may not, and what must be so before anybody may."""
+
+    decision: str
+    may: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    lower_from: str | None = None
+    settles: bool = False
+    needs: tuple[str, ...] = ()
+    refuses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who must or may be told what when something happens, and on which basis."""
+
+    event: str
+    to: tuple[str, ...]
+    what: str
+    basis: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a record must or should hold."""
+
+    name: str
+    strength: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a form of the record holds."""
+
+    form: str
+    fields: tuple[Field, ...]
+
+
+Body = Definition | Category | Risk | Clock | Authority | Sharing | Record
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A guidance document. Its words are cited, never copied."""
+
+    id: str
+    title: str
+    short: str
+    publisher: str
+    published: str
+    in_force_from: date
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A card's reading of its source from a given day on."""
+
+    in_force_from: date
+    document: str
+    at: str
+    citation: str
+    reading: str
+    condition: Condition
+    body: Body
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: what is given and what must follow. Every example is a test."""
+
+    title: str
+    given: Mapping[str, Any]
+    expect: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One rule of the guidance that a safeguarding lead can review alone."""
+
+    id: str
+    kind: str
+    title: str
+    owner: str
+    covers: tuple[str, ...]
+    wrong_when: str
+    versions: tuple[Version, ...]
+    examples: tuple[Example, ...]
+    file: str
+
+    def in_force(self, on: date) -> Version | None:
+        """The version in force on a day: the latest that has started, or none yet."""
+        started = [v for v in self.versions if v.in_force_from <= on]
+        return max(started, key=lambda v: v.in_force_from, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk of an area where somebody is always answerable for the roles it serves."""
+
+    id: str
+    name: str
+    agency_kind: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tightening:
+    """An area's shorter deadline for a duty of an adopted card. It can only be shorter."""
+
+    card: str
+    do: str
+    within: timedelta
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A partnership: which cards it adopted, how it settled what sources leave open, and its desks."""
+
+    id: str
+    name: str
+    nation: str
+    cards: tuple[str, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    tightened: tuple[Tightening, ...] = ()
+    desks: tuple[Desk, ...] = ()
+
+    def period(self, name: str) -> Period | None:
+        """A parameter of type period, where the area settled it."""
+        value = self.parameters.get(name)
+        return value if isinstance(value, Period) else None
+
+    def times(self, name: str) -> tuple[time, ...]:
+        """A parameter of type times, in order; empty where the area did not settle it."""
+        value = self.parameters.get(name)
+        return value if isinstance(value, tuple) else ()

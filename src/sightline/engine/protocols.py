@@ -1,0 +1,61 @@
+"""All cards, areas and words of one edition, and which of them are in force. Frozen once loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sightline.engine.model import Area, Authority, Card, Clock, Question, Risk, Source, Version
+from sightline.engine.vocabulary import Vocabulary
+
+InForce = tuple[tuple[Card, Version], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocols:
+    """One edition of the protocols. `edition` is a hash of everything that was read."""
+
+    edition: str
+    cards: Mapping[str, Card]
+    areas: Mapping[str, Area]
+    vocabulary: Vocabulary
+    sources: Mapping[str, Source]
+    _in_force: dict[tuple[str, date], InForce] = field(default_factory=dict, compare=False, repr=False)
+    _by_kind: dict[tuple[str, date, str], InForce] = field(default_factory=dict, compare=False, repr=False)
+
+    def area(self, area_id: str) -> Area:
+        """An area by id. Raises KeyError, naming the areas there are."""
+        if area_id not in self.areas:
+            raise KeyError(f"There is no area “{area_id}”. There are: {', '.join(self.areas)}.")
+        return self.areas[area_id]
+
+    def in_force(self, area_id: str, on: date) -> InForce:
+        """The cards an area adopted, each with its version in force on a day, in the order of the area."""
+        if (area_id, on) not in self._in_force:
+            adopted = (self.cards[c] for c in self.area(area_id).cards)
+            pairs = ((card, card.in_force(on)) for card in adopted)
+            self._in_force[area_id, on] = tuple((card, version) for card, version in pairs if version)
+        return self._in_force[area_id, on]
+
+    def of_kind(self, area_id: str, on: date, *kinds: str) -> InForce:
+        """The cards of these kinds in force in an area on a day."""
+        key = (area_id, on, "/".join(kinds))
+        if key not in self._by_kind:
+            self._by_kind[key] = tuple(p for p in self.in_force(area_id, on) if p[0].kind in kinds)
+        return self._by_kind[key]
+
+    def question_set(self, area_id: str, on: date) -> tuple[Question, ...]:
+        """The questions the area asks at a report, in order (C1-C4)."""
+        bodies = (v.body for _, v in self.of_kind(area_id, on, "risk"))
+        return tuple(q for body in bodies if isinstance(body, Risk) for q in body.questions)
+
+    def who_settles(self, area_id: str, on: date) -> tuple[str, ...]:
+        """The roles that decide a dispute between informant and inspector (B3, C28)."""
+        bodies = (v.body for _, v in self.of_kind(area_id, on, "authority"))
+        return tuple(r for body in bodies if isinstance(body, Authority) and body.settles for r in body.may)
+
+    def clocks(self, area_id: str, on: date) -> tuple[tuple[Card, Version, Clock], ...]:
+        """The duty and threshold cards in force, with their clocks."""
+        pairs = self.of_kind(area_id, on, "duty", "threshold")
+        return tuple((card, version, version.body) for card, version in pairs if isinstance(version.body, Clock))

@@ -1,0 +1,73 @@
+"""Reads the timing of a duty: exactly one of the shapes of the card format. Computes nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from sightline.engine.model import Period, Timing
+from sightline.engine.reading import Table, elapsed
+from sightline.engine.vocabulary import Vocabulary
+
+SHAPES = ("within", "within_working_days", "every", "by", "at_once", "none_given")
+TOUR_OF_DUTY = "end of tour of duty"
+CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+WORKING_DAYS = re.compile(r"(\d+) working days?")
+
+
+def read_timing(t: Table, words: Vocabulary) -> Timing:
+    """The timing of one duty. More than one shape, or none, is a fault."""
+    given = [shape for shape in SHAPES if shape in t.data]
+    if len(given) != 1:
+        what = "has no timing" if not given else f"has more than one timing ({', '.join(given)})"
+        t.fault("do", f"The duty “{t.data.get('do')}” {what}.", f"Give exactly one of: {', '.join(SHAPES)}.")
+    after = t.length("after") or timedelta(0)
+    shape = given[0] if given else "none_given"
+    for other in given:
+        t.asked.append(other)
+    if "until" in t.data and shape != "every":
+        t.fault("until", "`until` goes with `every`.", "Use `within` for one deadline.")
+    if shape == "within_working_days":
+        return Timing("within", Period(working_days=t.number(shape) or 1), after=after)
+    if shape in ("within", "every"):
+        return _periodic(t, shape, words, after)
+    if shape == "by":
+        return Timing("by", by=_clock_time(t), after=after)
+    if t.data.get(shape, True) is not True:
+        t.fault(shape, f"Write `{shape} = true`.")
+    return Timing(shape, after=after)
+
+
+def _periodic(t: Table, shape: str, words: Vocabulary, after: timedelta) -> Timing:
+    period = read_period(t, shape, words)
+    until = read_period(t, "until", words) if "until" in t.data else None
+    if period and until and period.elapsed and until.elapsed and until.elapsed < period.elapsed:
+        t.fault("until", "`until` ends before the first `every`.", "Make it longer.")
+    return Timing(shape, period, until, after=after)
+
+
+def _clock_time(t: Table) -> str:
+    value = t.text("by")
+    if value in ("midnight", TOUR_OF_DUTY) or CLOCK_TIME.fullmatch(value):
+        return value
+    t.fault("by", f"“{value}” is not a time of day.", f"Write 09:00, midnight or {TOUR_OF_DUTY}.")
+    return "midnight"
+
+
+def read_period(t: Table, key: str, words: Vocabulary) -> Period | None:
+    """`6 hours`, `1 working day`, `area: <parameter>` or `agreed: <measure>`."""
+    value = t.text(key)
+    if value.startswith("area: "):
+        name = value.removeprefix("area: ")
+        periods = {p.name for p in words.parameters.values() if p.type == "period"}
+        return Period(parameter=name) if t.check(key, name, periods, "a parameter of type period") else None
+    if value.startswith("agreed: "):
+        name = value.removeprefix("agreed: ")
+        return Period(measure=name) if t.check(key, name, words.measures, "a measure") else None
+    if match := WORKING_DAYS.fullmatch(value):
+        return Period(working_days=int(match[1]))
+    length = elapsed(value)
+    if length is None or not length:
+        mend = "Write it like 30 minutes, 6 hours, 14 days, 1 working day, area: <parameter> or agreed: <measure>."
+        t.fault(key, f"“{value}” is not a length of time.", mend)
+    return Period(elapsed=length)

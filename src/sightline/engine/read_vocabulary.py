@@ -1,0 +1,145 @@
+"""Reads vocabulary.toml and the sources: every phrase once, every reference to another phrase known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sightline.engine.derived import FUNCTIONS
+from sightline.engine.faults import Fault
+from sightline.engine.model import Source
+from sightline.engine.reading import Document, Table
+from sightline.engine.vocabulary import (
+    STAGES,
+    Action,
+    Event,
+    Fact,
+    Measure,
+    Parameter,
+    Role,
+    Vocabulary,
+)
+
+PARAMETER_TYPES = ("period", "times", "choice", "yes or no", "number")
+
+
+def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
+    """The closed vocabulary of a folder of protocols. Faults are added to the list; what can be read is returned."""
+    path = folder / "vocabulary.toml"
+    if not path.exists():
+        faults.append(Fault("vocabulary.toml", 1, "There is no vocabulary.", "Every folder of cards has one."))
+    doc = Document.read(path, folder, faults) if path.exists() else Document("vocabulary.toml", "", [])
+    top = Table(doc, doc.data, "the vocabulary")
+    words = Vocabulary(
+        facts=_facts(top),
+        measures={n: Measure(n, t.text("meaning"), t.text("inside", False) or None) for n, t in _entries(top, "measures")},
+        events=_events(top),
+        actions={n: _action(n, t) for n, t in _entries(top, "actions")},
+        roles=_roles(top),
+        settings=_plain(top, "settings"),
+        categories=_plain(top, "categories"),
+        decisions=_plain(top, "decisions"),
+        parameters={n: _parameter(n, t) for n, t in _entries(top, "parameters")},
+        wording={n.lower(): says for n, says in _plain(top, "wording").items()},
+    )
+    top.close()
+    _check_references(top, words)
+    return words
+
+
+def read_sources(folder: Path, faults: list[Fault]) -> dict[str, Source]:
+    """Every guidance document by id."""
+    sources: dict[str, Source] = {}
+    for path in sorted((folder / "sources").glob("*.toml")):
+        doc = Document.read(path, folder, faults)
+        top = Table(doc, doc.data, "a source")
+        source = Source(*(top.text(k) for k in ("id", "title", "short", "publisher", "published")),
+                        top.day("in_force_from"), top.text("licence"))  # fmt: skip
+        if source.id != path.stem:
+            top.fault("id", f"The file {path.name} holds the source “{source.id}”.", "Give both the same name.")
+        top.close()
+        sources[source.id] = source
+    return sources
+
+
+def _plain(top: Table, key: str) -> dict[str, str]:
+    table = top.table(key)
+    return {name: table.text(name) for name in table.data}
+
+
+def _entries(top: Table, key: str) -> Iterator[tuple[str, Table]]:
+    table = top.table(key)
+    for name in table.data:
+        entry = Table(table.doc, table.take(name), f"“{name}”", table.line_for(f'"{name}"'))
+        yield name, entry
+        entry.close()
+
+
+def _groups(top: Table, key: str) -> Iterator[tuple[str, Table]]:
+    table = top.table(key)
+    for group in table.data:
+        yield group, table.table(group)
+
+
+def _facts(top: Table) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    for key, derived in (("facts", False), ("computed", True)):
+        for group, table in _groups(top, key):
+            for name in table.data:
+                if name in facts:
+                    table.fault(name, f"“{name}” is in the vocabulary twice.", "Keep one.")
+                if derived and name not in FUNCTIONS:
+                    table.fault(name, f"No function of the engine answers “{name}”.", "List it under facts instead.")
+                facts[name] = Fact(name, group, table.text(name), derived)
+    for name in FUNCTIONS:
+        if name not in facts:
+            top.fault("computed", f"The engine works out “{name}”, and the vocabulary does not know it.", "Add it.")
+    return facts
+
+
+def _events(top: Table) -> dict[str, Event]:
+    events: dict[str, Event] = {}
+    for stage, table in _groups(top, "events"):
+        top.check("events", stage, STAGES, "a stage")
+        events |= {name: Event(name, stage, table.text(name)) for name in table.data}
+    return events
+
+
+def _action(name: str, t: Table) -> Action:
+    return Action(name, t.text("meaning"), t.text("to", False) or None, t.texts("met_by"))
+
+
+def _roles(top: Table) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    outer = top.table("roles")
+    for kind in outer.data:
+        for name, t in _entries(outer, kind):
+            rank: Any = t.take("rank")
+            roles[name] = Role(name, kind, t.text("meaning"), rank, t.texts("includes"))
+    return roles
+
+
+def _parameter(name: str, t: Table) -> Parameter:
+    return Parameter(
+        name=name,
+        type=t.known("type", PARAMETER_TYPES, "a type of parameter"),
+        row=t.text("row"),
+        meaning=t.text("meaning"),
+        choices=t.texts("choices"),
+        tighter=t.text("tighter", False) or None,
+    )
+
+
+def _check_references(top: Table, words: Vocabulary) -> None:
+    for action in words.actions.values():
+        for event in action.met_by:
+            top.check(f'"{action.name}"', event, words.events, "an event")
+        if action.to:
+            top.check(f'"{action.name}"', action.to, words.roles, "a role")
+    for role in words.roles.values():
+        for included in role.includes:
+            top.check(f'"{role.name}"', included, words.roles, "a role")
+    for measure in words.measures.values():
+        if measure.inside:
+            top.check(measure.name, measure.inside, words.measures, "a measure")

@@ -1,0 +1,117 @@
+"""The closed vocabulary: every phrase a card, a case file or the record may use. Does not read files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+DONE = "done: "  # `done: <action>` is the event that somebody recorded an action as done
+RISK_LEVELS = ("none", "low", "medium", "high")
+STRENGTHS = ("may", "should", "must")
+STAGES = ("report", "found", "closing", "placement", "school absence")
+NATIONS = ("england", "wales")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A phrase answered yes, no or not known: by a person, or (derived) by a function of the engine."""
+
+    name: str
+    group: str
+    meaning: str
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens at a moment and can start, stop or meet a clock."""
+
+    name: str
+    stage: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a duty asks for. Any of the events in `met_by` shows that it was done."""
+
+    name: str
+    meaning: str
+    to: str | None = None
+    met_by: tuple[str, ...] = ()
+
+    @property
+    def shown_by(self) -> frozenset[str]:
+        """Every event that meets a duty to do this, `done: <action>` among them."""
+        return frozenset((*self.met_by, DONE + self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who does or decides something. `rank` orders the ranks of the police; `includes` says who may act as this role."""
+
+    name: str
+    agency_kind: str
+    meaning: str
+    rank: int | None = None
+    includes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A count or length in whole numbers. A narrower window of the same count lies `inside` a wider one."""
+
+    name: str
+    meaning: str
+    inside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something sources disagree on, so that each area settles it. `row` is its row of the inventory."""
+
+    name: str
+    type: str
+    row: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+    tighter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every phrase by name. The name of a thing is the phrase itself."""
+
+    facts: Mapping[str, Fact]
+    measures: Mapping[str, Measure]
+    events: Mapping[str, Event]
+    actions: Mapping[str, Action]
+    roles: Mapping[str, Role]
+    settings: Mapping[str, str]
+    categories: Mapping[str, str]
+    decisions: Mapping[str, str]
+    parameters: Mapping[str, Parameter]
+    wording: Mapping[str, str]
+
+    def acts_as(self, role: str) -> frozenset[str]:
+        """The role itself and every role that includes it: a registered manager acts as the carer."""
+        return frozenset({role} | {r.name for r in self.roles.values() if role in r.includes})
+
+    def windows_inside(self, measure: str) -> tuple[str, ...]:
+        """The narrower windows of a count, nearest first: each is a lower bound for it."""
+        narrower = [m.name for m in self.measures.values() if m.inside == measure]
+        return tuple(n for name in narrower for n in (name, *self.windows_inside(name)))
+
+    def windows_around(self, measure: str) -> tuple[str, ...]:
+        """The wider windows of a count, nearest first: each is an upper bound for it."""
+        wider = self.measures[measure].inside
+        return (wider, *self.windows_around(wider)) if wider else ()
+
+
+def nearest(phrase: str, known: Iterable[str]) -> str:
+    """A gentle hint at the nearest known phrase, or an empty string where nothing is near."""
+    candidates = list(known)
+    lowered = {c.lower(): c for c in candidates}
+    near = get_close_matches(phrase.lower(), lowered, n=1, cutoff=0.5)
+    return lowered[near[0]] if near else ""
