@@ -1,0 +1,9 @@
+"""Tells Django of this layer."""
+
+from django.apps import AppConfig
+
+
+class Access(AppConfig):
+    """The `access` layer."""
+
+    name = "sightline.access"

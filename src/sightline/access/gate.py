@@ -1,0 +1,69 @@
+"""The one gate: may this actor see this person or episode, for this purpose? Decided, recorded, and only then returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sightline.access.actor import Actor
+from sightline.access.models import Involvement
+from sightline.audit.record import consulted
+from sightline.audit.refusal import NotForYou
+
+SEES_THE_REGISTER = frozenset({"police", "national unit"})
+AUDITORS = frozenset({"administrator", "missing person coordinator", "superintendent"})
+
+
+def _standing(actor: Actor, at: datetime) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(Q(until=None) | Q(until__gt=at), agency_id=actor.agency, since__lte=at)
+
+
+def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
+    """Those of `people` this actor may see: police see the register; every other agency whom it is involved with."""
+    asked = set(people)
+    if actor.agency_kind in SEES_THE_REGISTER:
+        return asked
+    return set(_standing(actor, at).filter(person_id__in=asked).values_list("person_id", flat=True))
+
+
+def visible_to(actor: Actor, at: datetime) -> Q:
+    """The condition on a `person` foreign key that keeps a list to whom this actor may see."""
+    if actor.agency_kind in SEES_THE_REGISTER:
+        return Q()
+    return Q(person_id__in=_standing(actor, at).values("person_id"))
+
+
+def open_person(
+    actor: Actor, person: int, *, at: datetime, purpose: str, screen: str, act: str = "view", episode: int | None = None
+) -> None:
+    """Let the actor through to one person (and episode), writing the consultation; raises NotForYou and writes that too."""
+    if person not in may_see(actor, [person], at):
+        consulted(by=actor.author, at=at, purpose=purpose, act="refused", screen=screen, people=[person])
+        raise NotForYou
+    consulted(by=actor.author, at=at, purpose=purpose, act=act, screen=screen, people=[person],
+              episodes=[episode] if episode else [])  # fmt: skip
+
+
+def listed(
+    actor: Actor, *, at: datetime, purpose: str, screen: str, people: Sequence[int], act: str = "list",
+    asked: dict[str, Any] | None = None, episodes: Sequence[int] = (),
+) -> None:
+    """Record that a page showed these people to the actor: one line for the page (DESIGN section 5)."""
+    consulted(by=actor.author, at=at, purpose=purpose, act=act, screen=screen, asked=asked, people=people, episodes=episodes)
+
+
+def may_audit(actor: Actor) -> None:
+    """Raise NotForYou unless this role may read the consultation log."""
+    if actor.role not in AUDITORS:
+        raise NotForYou
+
+
+def require(actor: Actor, roles: Iterable[str], what: str) -> None:
+    """Raise NotForYou, naming who may, unless the actor holds one of the roles the authority allows."""
+    allowed = list(roles)
+    if actor.role not in allowed:
+        who = ", ".join(allowed)
+        raise NotForYou(f"You are signed in as {actor.role}. {what} is for: {who}.")

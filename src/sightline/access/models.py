@@ -1,0 +1,121 @@
+"""The tables of who works where, who may see whom and why."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from sightline.people.models import Person
+
+KINDS = [
+    ("police", "Police area"), ("council", "Council children's services"), ("children's home", "Children's home"),
+    ("fostering", "Foster carers"), ("hospital", "Hospital"), ("interview provider", "Return interview provider"),
+    ("adult care", "Adult care home"), ("school", "School"), ("charity", "Charity"), ("national unit", "National unit"),
+]  # fmt: skip
+
+
+class Agency(models.Model):
+    """An organisation with duties to missing people. `area` names the protocol area whose cards it works under."""
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40, choices=KINDS)
+    area = models.CharField(max_length=40)
+    police_area = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="agencies")
+    council = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="providers")
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+
+class Desk(models.Model):
+    """A duty desk: always somebody's. Notices go to desks, so that a shift's end loses nothing."""
+
+    agency = models.ForeignKey(Agency, models.RESTRICT, related_name="desks")
+    role = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "role"], name="one_desk_per_role")]
+
+
+class Users(BaseUserManager["User"]):
+    """Creates users; there is no super-user: administration is a role like any other."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> User:
+        """A person who can sign in. Without a password nobody can."""
+        user = self.model(email=self.normalize_email(email), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What he or she may do comes from posts."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    objects = Users()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+
+class Post(models.Model):
+    """One user in one role at one agency, from a day until a day."""
+
+    user = models.ForeignKey(User, models.RESTRICT, related_name="posts")
+    agency = models.ForeignKey(Agency, models.RESTRICT, related_name="posts")
+    role = models.CharField(max_length=60)
+    rank = models.CharField(max_length=60, blank=True)
+    demonstration = models.BooleanField(default=False)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "agency", "role"], name="one_post_once")]
+
+
+class Involvement(models.Model):
+    """Why an agency may see a person: in what part, since when, until when. The gate looks here."""
+
+    agency = models.ForeignKey(Agency, models.RESTRICT, related_name="involvements")
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="involvements")
+    episode = models.BigIntegerField(null=True)
+    part = models.CharField(max_length=60)
+    because = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "agency"], name="involved")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "person", "episode", "part"], condition=Q(until=None), nulls_distinct=False,
+                name="involved_once_per_part",
+            )
+        ]  # fmt: skip
+
+
+class Draft(models.Model):
+    """What somebody has typed and not yet sent: kept so that a lost line loses nothing."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=160)
+    fields = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "form"], name="one_draft_per_form")]
+
+
+class Once(models.Model):
+    """A form that has been acted on: the same form sent again leads to the same result and does nothing twice."""
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    post = models.ForeignKey(Post, models.RESTRICT)
+    led_to = models.CharField(max_length=200)
+    at = models.DateTimeField()

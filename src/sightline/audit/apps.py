@@ -1,0 +1,9 @@
+"""Tells Django of this layer."""
+
+from django.apps import AppConfig
+
+
+class Audit(AppConfig):
+    """The `audit` layer."""
+
+    name = "sightline.audit"

@@ -1,0 +1,63 @@
+"""Reading the record: timelines and the consultation log. The gate decides before it calls here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sightline.audit.models import Consultation, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event with what it says, as a screen shows it."""
+
+    id: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    by_name: str
+    role: str
+    agency: int | None
+    episode: int | None
+    source: str
+    body: dict[str, Any]
+
+
+def _shown(events: QuerySet[Event]) -> list[Happening]:
+    return [
+        Happening(e.pk, e.kind, e.happened_at, e.recorded_at, e.by_name, e.role, e.agency, e.episode, e.source,
+                  e.content.body or {})
+        for e in events.select_related("content")
+    ]  # fmt: skip
+
+
+def timeline(*, episode: int) -> list[Happening]:
+    """Everything recorded of one episode, oldest first by when it happened."""
+    return _shown(Event.objects.filter(episode=episode).order_by("happened_at", "id"))
+
+
+def history(*, person: int) -> list[Happening]:
+    """Everything recorded of one person, oldest first: missing, absent and away stand together (C92)."""
+    return _shown(Event.objects.filter(chain=person).order_by("happened_at", "id"))
+
+
+def occurrences(*, episode: int) -> list[tuple[str, datetime]]:
+    """The bare (kind, moment) pairs of an episode: what the clocks of the duties are computed from."""
+    return list(Event.objects.filter(episode=episode).order_by("happened_at", "id").values_list("kind", "happened_at"))
+
+
+def consultations(*, limit: int = 200, person: int | None = None) -> list[Consultation]:
+    """The newest lines of the consultation log, all or those that showed one person."""
+    rows = Consultation.objects.order_by("-at", "-id")
+    if person is not None:
+        rows = rows.filter(people__contains=[person])
+    return list(rows[:limit])
+
+
+def count_events() -> int:
+    """How many events the record holds."""
+    return Event.objects.count()

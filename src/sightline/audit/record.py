@@ -1,0 +1,75 @@
+"""Writing to the record: one event, one round trip. Knows no clock: the moment of recording is an argument."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from sightline.audit.models import Consultation
+
+SYSTEM = 0  # the chain of what belongs to no person: calls, sign-ins, set-up
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes or looks: user and agency ids, and the name and role as they were at that moment."""
+
+    user: int | None
+    name: str
+    role: str
+    agency: int | None
+
+
+WATCHER = Author(user=None, name="Sightline", role="system", agency=None)
+
+
+def content_hash(salt: str, body: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of what an event says, salted so that a short text cannot be guessed from its hash."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def append(
+    kind: str,
+    *,
+    by: Author,
+    happened_at: datetime,
+    recorded_at: datetime,
+    person: int = SYSTEM,
+    episode: int | None = None,
+    source: str = "screen",
+    body: Mapping[str, Any] | None = None,
+) -> int:
+    """Append one event to a person's chain, in the caller's transaction, and return its id (DESIGN idea 4)."""
+    said = json.loads(json.dumps(dict(body or {}), default=str))
+    salt = secrets.token_hex(16)
+    values = [person, kind, episode, happened_at.astimezone(UTC), recorded_at.astimezone(UTC), by.user, by.name, by.role]
+    values += [by.agency, source, content_hash(salt, said), salt, json.dumps(said)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT audit_append({', '.join(['%s'] * len(values))})", values)
+        return int(cursor.fetchone()[0])
+
+
+def consulted(
+    *,
+    by: Author,
+    at: datetime,
+    purpose: str,
+    act: str,
+    screen: str,
+    asked: Mapping[str, Any] | None = None,
+    people: Sequence[int] = (),
+    episodes: Sequence[int] = (),
+) -> None:
+    """Write one line of the consultation log: one per page, with all the ids it showed."""
+    Consultation.objects.create(
+        at=at, by=by.user, by_name=by.name, role=by.role, agency=by.agency, purpose=purpose[:120], act=act,
+        screen=screen, asked=dict(asked or {}), people=list(people), episodes=list(episodes),
+    )  # fmt: skip

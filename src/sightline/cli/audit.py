@@ -1,0 +1,32 @@
+"""`sightline audit verify`: is the record what was written?"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sightline.config import start
+
+
+@click.group(help="Check the record: is anything altered or missing?")
+def command() -> None:
+    """The record's commands."""
+
+
+@command.command(help="Check every event, chain and anchor; say where the record breaks. Exit status 1 if it does.")
+@click.option("--most", default=20, show_default=True, help="Show so many breaks at most.")
+def verify(most: int) -> None:
+    """Verify the whole record."""
+    start.ready()
+    from sightline.audit.queries import count_events
+    from sightline.audit.verify import breaks
+
+    found = 0
+    for found, broken in enumerate(breaks(), start=1):
+        if found <= most:
+            click.echo(f"chain {broken.chain}, event {broken.position}: {broken.says}", err=True)
+    if found:
+        click.echo(f"The record is BROKEN in {found} places.", err=True)
+        sys.exit(1)
+    click.echo(f"The record is whole: {count_events():,} events checked.")

@@ -1,0 +1,15 @@
+"""`sightline migrate`: creates the tables or brings them up to date."""
+
+from __future__ import annotations
+
+import click
+
+from sightline.config import start
+
+
+@click.command(help="Create the tables, or bring them up to date; then give the application's role its rights.")
+def command() -> None:
+    """Run the migrations as the owner's role."""
+    start.ready()
+    start.migrate(verbosity=1)
+    click.echo("The tables are up to date.")

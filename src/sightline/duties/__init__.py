@@ -1,0 +1,1 @@
+"""Who must do what by when, who was told, who acknowledged, and what was sent. Listens to episodes; knows no screen."""

@@ -1,0 +1,17 @@
+"""Says to every open screen, at the commit and not before, that something on these desks or this episode changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from django.db import connection
+
+CHANNEL = "sightline_changed"
+
+
+def changed(*, desks: Iterable[int] = (), agencies: Iterable[int] = (), episode: int | None = None) -> None:
+    """Notify listeners through PostgreSQL: delivered only if the transaction commits."""
+    payload = {"desks": sorted(set(desks)), "agencies": sorted(set(agencies)), "episode": episode}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(payload)])

@@ -1,0 +1,101 @@
+"""Telling desks, acknowledging, and going up the chain when nobody answers. Each notice and each escalation exists once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sightline.access.actor import Actor
+from sightline.access.models import Desk
+from sightline.audit.record import WATCHER, append
+from sightline.audit.refusal import NotForYou
+from sightline.duties.desks import Finder
+from sightline.duties.live import changed
+from sightline.duties.models import Duty, Notice, Outgoing
+from sightline.episodes.models import Episode, Handover
+
+LAST_RESORT = ("duty inspector", "force incident manager", "superintendent")
+
+
+def tell(
+    desk: Desk, episode: Episode, *, kind: str, says: str, at: datetime, key: str, within_minutes: int = 10,
+    chain: Sequence[str] = (), duty: Duty | None = None, level: int = 0,
+) -> Notice | None:  # fmt: skip
+    """Tell a desk something it must acknowledge. The key makes it happen once, however often it is asked for. None: told before."""
+    notice, made = Notice.objects.get_or_create(
+        key=f"{key} level {level}",
+        defaults={
+            "episode": episode, "duty": duty, "desk": desk, "kind": kind, "says": says[:300], "level": level,
+            "chain": list(chain), "told_at": at, "acknowledge_by": at + timedelta(minutes=within_minutes),
+            "again_minutes": within_minutes,
+        },
+    )  # fmt: skip
+    if not made:
+        return None
+    Outgoing.objects.bulk_create(
+        [Outgoing(key=f"notice {notice.pk}", channel="spool", to=f"{desk.name}, {desk.phone}", says=says, made_at=at, next_try_at=at)],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    body = {"desk": desk.name, "says": says, "acknowledge by": notice.acknowledge_by, "level": level}
+    append("desk told", by=WATCHER, happened_at=at, recorded_at=at, person=episode.person_id, episode=episode.pk, body=body,
+           source="watcher")  # fmt: skip
+    changed(desks=[desk.pk], episode=episode.pk)
+    return notice
+
+
+def end_notices(duties: Sequence[int], at: datetime) -> None:
+    """A duty that is met or no longer due needs nobody's acknowledgement any more."""
+    if duties:
+        Notice.objects.filter(duty_id__in=duties, acknowledged_at=None, ended_at=None).update(ended_at=at)
+
+
+def tell_of_handover(episode: Episode, at: datetime) -> None:
+    """The desk an episode is offered to must know it at once; when it has answered, nobody need acknowledge any more."""
+    for offer in Handover.objects.filter(episode=episode, answered_at=None).select_related("to_desk", "from_agency"):
+        says = f"Handover offered by {offer.from_agency.name}: {episode.person.name}"
+        tell(offer.to_desk, episode, kind="handover", says=says, at=at, key=f"handover {offer.pk}", within_minutes=15)
+    answered = [f"handover {pk} " for pk in episode.handovers.exclude(answered_at=None).values_list("pk", flat=True)]
+    for key in answered:
+        waiting = Notice.objects.filter(key__startswith=key, acknowledged_at=None, ended_at=None)
+        waiting.update(ended_at=at)
+
+
+@transaction.atomic
+def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
+    """Say: I know, and it is mine to act on. Only the desk's own people can; the chain below falls silent too."""
+    row = Notice.objects.select_for_update(of=("self",)).select_related("desk", "episode__person").filter(pk=notice).first()
+    if row is None or row.desk_id not in by.desks:
+        raise NotForYou
+    if row.acknowledged_at is None:
+        row.acknowledged_at, row.acknowledged_by = at, by.name
+        row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        body = {"notice": row.pk, "desk": row.desk.name, "says": row.says}
+        append("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.episode.person_id,
+               episode=row.episode_id, body=body)  # fmt: skip
+        changed(desks=[row.desk_id], episode=row.episode_id)
+    return row
+
+
+def _next(notice: Notice) -> tuple[str, list[str]] | None:
+    chain = list(notice.chain)
+    if chain:
+        return chain[0], chain[1:]
+    later = [r for r in LAST_RESORT if r not in (notice.desk.role,)]
+    tried = notice.level
+    return (later[tried], []) if tried < len(later) else None
+
+
+def escalate(notice: Notice, at: datetime) -> Notice | None:
+    """Nobody acknowledged in time: tell the next in the chain. At the chain's end the last desk is told again."""
+    notice.escalated_at = at
+    notice.save(update_fields=["escalated_at"])
+    finder = Finder(notice.episode, at)
+    step = _next(notice)
+    role, rest = step if step else (notice.desk.role, [])
+    desk = finder.desk(role) or notice.desk
+    base = notice.key.rsplit(" level ", 1)[0]
+    says = notice.says if notice.says.startswith("Not acknowledged") else f"Not acknowledged by {notice.desk.name}: {notice.says}"
+    return tell(desk, notice.episode, kind="escalation", says=says, at=at, key=base, within_minutes=notice.again_minutes,
+                chain=rest, duty=notice.duty, level=notice.level + 1)  # fmt: skip

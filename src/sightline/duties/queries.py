@@ -1,0 +1,60 @@
+"""Reading duties and notices: the duty board, an episode's duties, the messages that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+
+from sightline.access.actor import Actor
+from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
+
+
+def of_episode(episode: int) -> list[Duty]:
+    """An episode's duties: open ones by urgency, then what was met or stopped."""
+    rows = list(Duty.objects.filter(episode_id=episode).select_related("desk__agency"))
+    return sorted(rows, key=lambda d: (d.state != "open", d.due_at is None, d.due_at or d.starts_at))
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(desk__in=actor.desks) | Q(agency=actor.agency, who=actor.role)
+
+
+def due(actor: Actor, at: datetime, *, within: timedelta = timedelta(days=7), limit: int = 60) -> list[Duty]:
+    """The actor's open duties that are overdue or due soon, most urgent first."""
+    rows = Duty.objects.filter(_mine(actor), state="open", due_at__lte=at + within)
+    return list(rows.select_related("episode__person", "desk").order_by("due_at")[:limit])
+
+
+def without_time(actor: Actor, *, limit: int = 30) -> list[Duty]:
+    """The actor's open duties for which the guidance gives no time: to be done, newest first."""
+    rows = Duty.objects.filter(_mine(actor), state="open", due_at=None)
+    return list(rows.select_related("episode__person", "desk").order_by("-starts_at")[:limit])
+
+
+def unacknowledged(desks: Sequence[int]) -> list[Notice]:
+    """What these desks were told and nobody has acknowledged, oldest deadline first."""
+    rows = Notice.objects.filter(desk__in=desks, acknowledged_at=None, ended_at=None)
+    return list(rows.select_related("episode__person", "desk", "duty").order_by("-level", F("acknowledge_by").asc(nulls_last=True)))
+
+
+def count_unacknowledged(desks: Sequence[int]) -> int:
+    """How many notices wait on these desks: the number beside “Duty board”."""
+    return Notice.objects.filter(desk__in=desks, acknowledged_at=None, ended_at=None).count() if desks else 0
+
+
+def told(episode: int) -> list[Notice]:
+    """Everybody who was told of an episode, with who acknowledged and who stayed silent."""
+    return list(Notice.objects.filter(episode_id=episode).select_related("desk__agency").order_by("told_at", "id"))
+
+
+def failed_messages(limit: int = 50) -> list[Outgoing]:
+    """Messages that could not be delivered yet: a failure is a row somebody sees, never a line in a log."""
+    return list(Outgoing.objects.filter(sent_at=None).exclude(failed="").order_by("-made_at")[:limit])
+
+
+def watcher_seen() -> datetime | None:
+    """When a watcher last came round; None if never."""
+    row = Heartbeat.objects.order_by("-at").first()
+    return row.at if row else None

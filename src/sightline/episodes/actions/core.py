@@ -1,0 +1,55 @@
+"""What every action on an episode shares: the lock, the gate, the sanity of moments, and the one way to record. No rule lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sightline.access.actor import Actor
+from sightline.access.gate import may_see
+from sightline.audit.record import append
+from sightline.audit.refusal import NotForYou, Refused
+from sightline.episodes import announce
+from sightline.episodes.models import Episode
+
+CLOCKS_DIFFER = timedelta(minutes=2)
+
+
+def locked(episode: int, by: Actor, at: datetime, *, closed_too: bool = False) -> Episode:
+    """The episode, locked for this transaction, if the actor may see it. Raises NotForYou, or Refused when it is closed."""
+    row = Episode.objects.select_for_update(of=("self",)).select_related("person").filter(pk=episode).first()
+    if row is None or not may_see(by, [row.person_id], at):
+        raise NotForYou
+    if row.closed_at and not closed_too:
+        raise Refused(f"Episode {row.reference} was closed. Open the episode to see how it ended; report again if need be.")
+    return row
+
+
+def check_moment(happened_at: datetime, at: datetime, *, field: str, what: str, not_before: datetime | None = None,
+                 before_what: str = "") -> None:  # fmt: skip
+    """Refuse a moment in the future, or before the one it must follow, in words that say which field to mend."""
+    if happened_at > at + CLOCKS_DIFFER:
+        raise Refused(f"{what} is in the future. Check the date and the time.", field=field)
+    if not_before and happened_at < not_before:
+        raise Refused(f"{what} is before {before_what}. Check the date and the time.", field=field)
+
+
+def needed(text: str, *, field: str, says: str) -> str:
+    """The text, trimmed. Raises Refused with `says` when nothing was written."""
+    if not text.strip():
+        raise Refused(says, field=field)
+    return text.strip()
+
+
+def record(episode: Episode, kind: str, *, by: Actor, at: datetime, happened_at: datetime | None = None,
+           body: Mapping[str, Any] | None = None, source: str = "screen") -> int:  # fmt: skip
+    """Append one event to the person's chain, count the episode's version up, and announce it. Returns the event's id."""
+    event = append(
+        kind, by=by.author, happened_at=happened_at or at, recorded_at=at, person=episode.person_id, episode=episode.pk,
+        source=source, body=body,
+    )  # fmt: skip
+    episode.version += 1
+    episode.save()
+    announce.happened(episode.pk, at)
+    return event

@@ -1,0 +1,169 @@
+"""Taking a call, opening an episode from a report, and recording what was answered. Decides neither category nor risk (C10, B1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sightline.access.actions import involve
+from sightline.access.actor import Actor
+from sightline.access.gate import may_see
+from sightline.access.models import Agency, Desk
+from sightline.access.queries import agency as agency_by_id
+from sightline.access.queries import desk
+from sightline.audit.moments import day_of
+from sightline.audit.record import SYSTEM, append
+from sightline.audit.refusal import NotForYou, Refused
+from sightline.episodes.actions.core import check_moment, locked, needed, record
+from sightline.episodes.models import Call, Episode, Report, RiskFact
+from sightline.episodes.protocol import protocols
+from sightline.people.queries import known
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who told us something and how to reach them: the provenance every risk fact carries."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    agency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One fact answered yes, no or not known, with the words of the answer."""
+
+    phrase: str
+    answer: str
+    says: str = ""
+    question: str = ""
+
+
+@transaction.atomic
+def take_call(*, by: Actor, at: datetime, told: Told, said: str) -> Call:
+    """Record a contact. A call is not yet a report: nobody is lost because nobody chose a category (D25)."""
+    needed(told.name, field="caller_name", says="Enter the name of the person who is calling, or “not given”.")
+    call = Call.objects.create(
+        at=at, taken_by_id=by.post, caller_name=told.name, caller_relation=told.relation, caller_phone=told.phone,
+        caller_agency_id=told.agency, said=needed(said, field="said", says="Write down what the caller said."),
+    )  # fmt: skip
+    append("call taken", by=by.author, happened_at=at, recorded_at=at, person=SYSTEM, body={"call": call.pk})
+    return call
+
+
+def _police_desk(by: Actor, role: str) -> tuple[Agency, Desk | None]:
+    """The police area that takes the report (it may never be refused, B22) and the desk that must know."""
+    own = agency_by_id(by.agency)
+    police = own if by.is_police else own.police_area
+    if police is None:
+        raise Refused(f"{own.name} has no police area set up. Ring 101 or 999 and tell your administrator.")
+    return police, desk(police.pk, role)
+
+
+def _open_already(person: int) -> Episode | None:
+    return Episode.objects.select_for_update().filter(person_id=person, closed_at=None).first()
+
+
+def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
+    """The owner, the reporter, the placement's provider and the responsible and host councils may see this person from now on."""
+    facts = known(episode.person_id, at)
+    parts: list[tuple[int | None, str]] = [(episode.owner_agency_id, "owning police area"), (told.agency, "reporter")]
+    if facts.placement:
+        parts += [(facts.placement.provider, "provider"), (facts.placement.host_authority, "host authority")]
+    parts += [(c.authority, "responsible authority") for c in facts.care]
+    for agency, part in parts:
+        if agency:
+            involve(agency=agency, person=episode.person_id, part=part, because="an episode was opened", at=at, by=by.author)
+
+
+@transaction.atomic
+def report_missing(
+    *, by: Actor, at: datetime, person: int, told: Told, last_seen_at: datetime | None, last_seen_place: str,
+    circumstances: str, call: int | None = None, lat: float | None = None, lon: float | None = None,
+    answered: Sequence[Answered] = (), deploy: bool = False,
+) -> Episode:  # fmt: skip
+    """Open an episode from a report, or turn a watched absence into one. A second open episode for one person is refused.
+
+    `deploy` sends officers before the questions are finished, because danger is evident (C14).
+    """
+    if not (by.is_police or may_see(by, [person], at)):
+        raise NotForYou
+    if last_seen_at:
+        check_moment(last_seen_at, at, field="last_seen_at", what="When the person was last seen")
+    episode = _open_already(person)
+    if episode and episode.state != "absence":
+        raise Refused(f"{episode.person.name} already has an open episode, {episode.reference}. Add the report to that one.")
+    police, desk_ = _police_desk(by, "duty inspector")
+    if episode is None:
+        episode = Episode(person_id=person, opened_at=at, area=police.area, owner_agency=police, owner_desk=desk_)
+    episode.state, episode.area, episode.owner_agency, episode.owner_desk = "open", police.area, police, desk_
+    episode.last_seen_at = last_seen_at or episode.last_seen_at
+    episode.last_seen_place = last_seen_place or episode.last_seen_place
+    episode.last_seen_lat, episode.last_seen_lon = lat or episode.last_seen_lat, lon or episode.last_seen_lon
+    episode.circumstances = needed(circumstances, field="circumstances", says="Write what has happened, in a few words.")
+    episode.reporter_agency_id, episode.reporter_name, episode.reporter_phone = told.agency, told.name, told.phone
+    episode.deployed_at = at if deploy else None
+    episode.save()
+    Report.objects.create(episode=episode, call_id=call, at=at, by_name=told.name, by_relation=told.relation,
+                          by_phone=told.phone, agency_id=told.agency)  # fmt: skip
+    _involve_all(episode, by, at, told)
+    keep_answers(episode, answered, told, by, at)
+    body = {"by": told.name, "relation": told.relation, "last seen": last_seen_at, "place": last_seen_place,
+            "circumstances": circumstances}  # fmt: skip
+    record(episode, "reported missing", by=by, at=at, body=body)
+    if deploy:
+        record(episode, "officers deployed", by=by, at=at, body={"because": "evident danger"})
+    return episode
+
+
+@transaction.atomic
+def report_again(*, episode: int, by: Actor, at: datetime, told: Told, says: str, call: int | None = None,
+                 disputes: bool = False) -> Report:  # fmt: skip
+    """Add a further report to an open episode; an informant who disputes the grading is recorded, not argued with (C28)."""
+    row = locked(episode, by, at)
+    report = Report.objects.create(episode=row, call_id=call, at=at, by_name=told.name, by_relation=told.relation,
+                                   by_phone=told.phone, agency_id=told.agency, disputes_decision=disputes)  # fmt: skip
+    if disputes:
+        keep_answers(row, [Answered("the informant disputes the decision", "yes", says)], told, by, at)
+    kind = "informant disputed the decision" if disputes else "reported again"
+    record(row, kind, by=by, at=at, body={"by": told.name, "says": says})
+    return report
+
+
+def keep_answers(episode: Episode, answered: Sequence[Answered], told: Told, by: Actor, at: datetime) -> None:
+    """Store answers with their provenance, inside a larger action. A phrase outside the vocabulary is refused."""
+    known_facts = protocols().vocabulary.facts
+    for item in answered:
+        if item.phrase not in known_facts:
+            raise Refused(f"“{item.phrase}” is not a fact of the vocabulary.", field="answers")
+    RiskFact.objects.bulk_create(
+        RiskFact(episode=episode, phrase=i.phrase, answer=i.answer, question=i.question, says=i.says, from_whom=told.name,
+                 contact=told.phone, obtained_at=at, recorded_at=at, recorded_by=by.name)
+        for i in answered
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer_questions(*, episode: int, by: Actor, at: datetime, told: Told, answered: Sequence[Answered]) -> None:
+    """Record answers to the area's questions with their provenance. A yes or no without words is not an answer (C3)."""
+    row = locked(episode, by, at)
+    if not answered:
+        raise Refused("No question was answered.", field="answers")
+    for item in answered:
+        if item.answer != "not known" and len(item.says.strip()) < 3:
+            raise Refused(f"Say more than yes or no: {item.phrase}.", field=item.question or item.phrase)
+    keep_answers(row, answered, told, by, at)
+    body = {"from": told.name, "contact": told.phone, "answers": {i.phrase: [i.answer, i.says] for i in answered}}
+    record(row, "questions answered", by=by, at=at, body=body)
+
+
+@transaction.atomic
+def deploy(*, episode: int, by: Actor, at: datetime, because: str) -> None:
+    """Send officers now, before the questions are finished (C14)."""
+    row = locked(episode, by, at)
+    row.deployed_at = row.deployed_at or at
+    record(row, "officers deployed", by=by, at=at, body={"because": because or f"evident danger, {day_of(at)}"})

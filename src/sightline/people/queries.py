@@ -1,0 +1,63 @@
+"""Reading what is known of a person at a moment. Called by the gate's side only; decides nothing about who may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from sightline.audit.moments import day_of
+from sightline.people.models import CareStatus, Flag, Person, Placement, Relationship, TriggerPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person with everything dated that holds on a day."""
+
+    person: Person
+    age: int | None
+    flags: list[Flag]
+    care: list[CareStatus]
+    placement: Placement | None
+    plan: TriggerPlan | None
+    relationships: list[Relationship]
+
+
+def age_on(born_on: date | None, day: date) -> int | None:
+    """Whole years lived on a day; None where the date of birth is not known."""
+    if born_on is None:
+        return None
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def flags_on(person: int, day: date) -> list[Flag]:
+    """The flags in force on a day, newest first."""
+    rows = Flag.objects.filter(Q(until=None) | Q(until__gt=day), person_id=person, since__lte=day)
+    return list(rows.order_by("-since", "-id"))
+
+
+def known(person: int, at: datetime) -> Known:
+    """A person as known at a moment. Raises Person.DoesNotExist for an unknown id."""
+    day = day_of(at)
+    row = Person.objects.get(pk=person)
+    return Known(
+        person=row,
+        age=age_on(row.born_on, day),
+        flags=flags_on(person, day),
+        care=list(CareStatus.objects.filter(person_id=person, during__contains=day).order_by("phrase")),
+        placement=Placement.objects.filter(person_id=person, during__contains=day).first(),
+        plan=TriggerPlan.objects.filter(person_id=person, withdrawn_on=None).first(),
+        relationships=list(Relationship.objects.filter(person_id=person).order_by("-poses_risk", "name")),
+    )
+
+
+def placements(person: int) -> list[Placement]:
+    """Every placement, newest first."""
+    return list(Placement.objects.filter(person_id=person).order_by("-during"))
+
+
+def residents(provider: int, day: date) -> list[Person]:
+    """The people placed with a provider on a day, by name."""
+    rows = Person.objects.filter(placements__provider=provider, placements__during__contains=day)
+    return list(rows.order_by("family_name", "given_name"))

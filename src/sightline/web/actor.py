@@ -1,0 +1,67 @@
+"""Puts the signed-in actor and the moment on every request. The only place of the screens that reads the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+from sightline.access.actor import Actor, actor_for
+from sightline.access.queries import post
+from sightline.audit.moments import day_of
+
+
+class Asked(HttpRequest):
+    """A request that has passed the door: it carries who acts and when."""
+
+    actor: Actor
+    at: datetime
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class ActorMiddleware:
+    """Reads the chosen post from the session. A post that has ended ends the session's right at the next click."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set `request.at` and `request.actor` (None where nobody has signed in or chosen a post)."""
+        at = now()
+        held = None
+        if request.user.is_authenticated and (chosen := request.session.get("post")):
+            held = post(int(chosen), int(request.user.pk), day_of(at))
+        request.at = at  # type: ignore[attr-defined]
+        request.actor = actor_for(held) if held else None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+View = Callable[..., HttpResponse]
+
+
+def screen(view: View) -> View:
+    """A screen for people who have signed in and chosen a post; others are sent to sign in and come back here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if getattr(request, "actor", None) is None:
+            return redirect(f"/sign-in?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    guarded.door = "screen"  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """A screen that anybody may open: sign-in and the like. Nothing about a person may be on it."""
+    view.door = "public"  # type: ignore[attr-defined]
+    return view

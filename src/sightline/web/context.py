@@ -1,0 +1,45 @@
+"""What every page shows: who is signed in, where one can go, how many notices wait, whether the watcher lives. Holds no rule."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from sightline.access.actor import Actor
+from sightline.access.gate import AUDITORS
+from sightline.duties.queries import count_unacknowledged, watcher_seen
+
+CARERS = ("registered manager", "foster carer")
+
+
+def _places(actor: Actor) -> list[tuple[str, str]]:
+    places: list[tuple[str, str]] = []
+    if actor.is_police:
+        places.append((_("Control room"), "/control-room"))
+    if actor.role in CARERS:
+        places.append((_("Residents"), "/residents"))
+    places += [(_("Duty board"), "/board"), (_("My work"), "/my-work"), (_("People"), "/people")]
+    places.append((_("Protocol cards"), "/protocols"))
+    if actor.role in AUDITORS:
+        places.append((_("Audit"), "/audit"))
+    return places
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """The template variables of `base.html`: actor, navigation, demonstration, watcher_silent."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"demonstration": settings.DEMONSTRATION, "actor": None, "navigation": []}
+    waiting = count_unacknowledged(actor.desks)
+    navigation = [
+        {"text": text, "href": href, "current": request.path.startswith(href), "count": waiting if href == "/board" else 0}
+        for text, href in _places(actor)
+    ]
+    seen = watcher_seen()
+    at = request.at  # type: ignore[attr-defined]
+    silent = seen is None or at - seen > timedelta(minutes=2)
+    return {"demonstration": settings.DEMONSTRATION, "actor": actor, "navigation": navigation, "watcher_silent": silent, "now": at}

@@ -1,0 +1,33 @@
+"""Keeps what is typed while it is typed: called by the page after a pause, silent where there is no JavaScript."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+
+from sightline.access.actions import drop_draft, save_draft
+from sightline.web.actor import Asked, screen
+
+NOT_KEPT = {"csrfmiddlewaretoken", "once"}
+
+
+@screen
+@require_POST
+def save(request: Asked, form: str) -> HttpResponse:
+    """Save the fields of one form as this post's draft; answers with the time, for the page to say."""
+    fields = {k: v[:20_000] for k, v in request.POST.items() if k not in NOT_KEPT and isinstance(v, str)}
+    save_draft(post=request.actor.post, form=form, fields=fields, at=request.at)
+    return JsonResponse({"saved_at": localtime(request.at).strftime("%H:%M")})
+
+
+@screen
+@require_POST
+def drop(request: Asked, form: str) -> HttpResponse:
+    """Throw a draft away."""
+    drop_draft(post=request.actor.post, form=form)
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("drafts/<path:form>/drop", drop), path("drafts/<path:form>", save)]

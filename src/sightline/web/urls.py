@@ -1,0 +1,12 @@
+"""Every address, screen by screen: each screen module lists its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.urls import URLPattern
+
+SCREENS = ("sign_in", "drafts", "live", "control_room", "board", "decision", "episode", "investigation", "handover",
+           "returning", "person", "my_work", "residents", "protocol", "audit")  # fmt: skip
+
+urlpatterns: list[URLPattern] = [p for s in SCREENS for p in import_module(f"sightline.web.screens.{s}").urlpatterns]
