@@ -1,4 +1,4 @@
-"""One small synthetic cast for every test: two police areas, their councils, homes and people, made through the real actions."""
+"""One small synthetic cast for every test: two police areas, their councils, homes and people, by the real actions."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from sightline.people import actions
 from sightline.people.models import Person
 
 POLICE = (
-    ("call handler", "Nadia Whitlock"), ("duty inspector", "Harriet Okoro"), ("force incident manager", "Gareth Pellow"),
-    ("superintendent", "Miriam Castell"), ("detective superintendent", "Owen Trevithick"),
+    ("call handler", "Nadia Whitlock"), ("duty inspector", "Harriet Okoro"),
+    ("force incident manager", "Gareth Pellow"), ("superintendent", "Miriam Castell"),
+    ("detective superintendent", "Owen Trevithick"),
     ("missing person coordinator", "Leila Marchbank"), ("investigating officer", "Tom Arkwright"),
     ("supervisor", "Bridget Sallow"), ("neighbourhood officer", "Callum Reeve"), ("analyst", "Ines Fairweather"),
     ("administrator", "Priya Coldstream"),
@@ -27,7 +28,8 @@ COUNCIL = (
 )  # fmt: skip
 SOUTH_POLICE = (
     ("call handler", "Ewan Dabney"), ("duty inspector", "Ruth Merrigan"), ("force incident manager", "Idris Colwell"),
-    ("superintendent", "Clare Hathersage"), ("missing person coordinator", "Paulo Venn"), ("investigating officer", "Zoe Kitteridge"),
+    ("superintendent", "Clare Hathersage"), ("missing person coordinator", "Paulo Venn"),
+    ("investigating officer", "Zoe Kitteridge"),
 )  # fmt: skip
 
 
@@ -98,8 +100,8 @@ def born(at: datetime, years: int) -> date:
 
 
 def _register(cast: Cast, given: str, family: str, age: int, sex: str, **more: Any) -> Person:
-    by = cast.actor("social worker").author
-    person = actions.register(by=by, at=cast.at, given_name=given, family_name=family, born_on=born(cast.at, age), sex=sex, **more)
+    by, birth = cast.actor("social worker").author, born(cast.at, age)
+    person = actions.register(by=by, at=cast.at, given_name=given, family_name=family, born_on=birth, sex=sex, **more)
     cast.people[given] = person
     return person
 
@@ -109,20 +111,25 @@ def _look_after(cast: Cast, person: Person, council: str, provider: str, setting
     by, at = cast.actor("social worker", council).author, cast.at
     since = day_of(at) - timedelta(days=200)
     home, authority = cast.agency(provider), cast.agency(council)
-    actions.set_care_status(person=person.pk, phrase="is looked after", authority=authority.pk, since=since, by=by, at=at)
+    actions.set_care_status(
+        person=person.pk, phrase="is looked after", authority=authority.pk, since=since, by=by, at=at
+    )
     actions.place(person=person.pk, provider=home.pk, setting=setting, since=since, by=by, at=at, address=home.address,
                   lat=home.lat, lon=home.lon, host_authority=home.council_id,
                   out_of_area=home.council_id != authority.pk)  # fmt: skip
+    then = at - timedelta(days=200)
     for agency, part in ((authority, "responsible authority"), (home, "provider")):
-        involve(agency=agency.pk, person=person.pk, part=part, because="looked after", at=at - timedelta(days=200), by=by)
+        involve(agency=agency.pk, person=person.pk, part=part, because="looked after", at=then, by=by)
 
 
 def _looked_after_children(cast: Cast) -> None:
-    aisha = _register(cast, "Aisha", "Bramwell", 15, "female", phone="07700 900115", description="Slim, long dark hair, grey coat.")
+    looks = "Slim, long dark hair, grey coat."
+    aisha = _register(cast, "Aisha", "Bramwell", 15, "female", phone="07700 900115", description=looks)
     _look_after(cast, aisha, "Northmoor City Council", "Rowan House", "children's home")
     actions.add_flag(
-        person=aisha.pk, phrase="is at known risk of sexual exploitation", says="Met by older men in cars outside school.",
-        from_whom="Grace Adeyinka, social worker", contact="01632 960501", since=day_of(cast.at) - timedelta(days=90),
+        person=aisha.pk, phrase="is at known risk of sexual exploitation",
+        says="Met by older men in cars outside school.", from_whom="Grace Adeyinka, social worker",
+        contact="01632 960501", since=day_of(cast.at) - timedelta(days=90),
         by=cast.actor("social worker").author, at=cast.at,
     )  # fmt: skip
     tyler = _register(cast, "Tyler", "Ashdown", 14, "male", phone="07700 900114")
@@ -135,23 +142,24 @@ def _everybody_else(cast: Cast) -> None:
     _register(cast, "Robert", "Hallam", 46, "male", setting="own home", home_address="22 Weaver Street, Northmoor")
     _register(cast, "Maisie", "Thornber", 2, "female", setting="family home", home_address="7 Brook Walk, Northmoor")
     _register(cast, "Daniel", "Osei", 13, "male", setting="family home", home_address="31 Chapel Road, Northmoor")
-    joan = _register(cast, "Joan", "Pickersgill", 82, "female", setting="adult care home", home_address="9 Fern Bank, Northmoor")
+    setting, address = "adult care home", cast.agency("Fernbank").address
+    joan = _register(cast, "Joan", "Pickersgill", 82, "female", setting=setting, home_address=address)
     home = cast.agency("Fernbank")
     by, at = cast.actor("registered manager", "Fernbank").author, cast.at
-    since = day_of(at) - timedelta(days=300)
-    actions.place(person=joan.pk, provider=home.pk, setting="adult care home", since=since, by=by, at=at, address=home.address,
+    since, then = day_of(at) - timedelta(days=300), at - timedelta(days=300)
+    actions.place(person=joan.pk, provider=home.pk, setting=setting, since=since, by=by, at=at, address=address,
                   lat=home.lat, lon=home.lon, host_authority=home.council_id)  # fmt: skip
-    involve(agency=home.pk, person=joan.pk, part="provider", because="lives there", at=at - timedelta(days=300), by=by)
-    actions.add_flag(person=joan.pk, phrase="has dementia", says="Diagnosed; walks to where she used to live.", since=since,
-                     from_whom="Fernbank care plan", by=by, at=at)  # fmt: skip
+    involve(agency=home.pk, person=joan.pk, part="provider", because="lives there", at=then, by=by)
+    actions.add_flag(person=joan.pk, phrase="has dementia", says="Diagnosed; walks to where she used to live.",
+                     since=since, from_whom="Fernbank care plan", by=by, at=at)  # fmt: skip
 
 
 def make_cast(at: datetime) -> Cast:
     """Set up the agencies and register Aisha, Tyler, Kayleigh, Robert, Maisie, Daniel and Joan.
 
-    Aisha (15) lives in Rowan House under a flag of sexual exploitation; Tyler (14) in Willow Lodge, in the Thames Valley area;
-    Kayleigh (16) with foster carers; Robert (46) alone; Maisie (2) and Daniel (13) with their families; Joan (82) in Fernbank
-    with dementia. Nobody is missing.
+    Aisha (15) lives in Rowan House under a flag of sexual exploitation; Tyler (14) in Willow Lodge, in the Thames
+    Valley area; Kayleigh (16) with foster carers; Robert (46) alone; Maisie (2) and Daniel (13) with their families;
+    Joan (82) in Fernbank with dementia. Nobody is missing.
     """
     agencies = establish(AGENCIES)
     posts = {(p.agency.name, p.role): p for p in Post.objects.select_related("agency", "user").order_by("pk")}

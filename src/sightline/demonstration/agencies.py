@@ -1,4 +1,4 @@
-"""Sets up agencies with their desks, members and posts from a plan. Knows no particular agency, no person and no clock."""
+"""Sets up agencies with their desks, members and posts from a plan. Knows no agency by name, no person and no clock."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class Telephones:
 
 def _agency(plan: Plan, made: dict[str, Agency], phones: Telephones) -> Agency:
     return Agency(
-        name=plan.name, kind=plan.kind, area=plan.area, address=plan.address, lat=plan.lat, lon=plan.lon, phone=phones.next(),
-        police_area=made.get(plan.police), council=made.get(plan.council),
+        name=plan.name, kind=plan.kind, area=plan.area, address=plan.address, lat=plan.lat, lon=plan.lon,
+        phone=phones.next(), police_area=made.get(plan.police), council=made.get(plan.council),
     )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def _agencies(plans: Sequence[Plan], phones: Telephones) -> dict[str, Agency]:
 
 def address_of(name: str, agency: str) -> str:
     """An electronic address that can never be delivered: the domain `example` is kept free for this."""
-    return ".".join(re.findall(r"[a-z]+", name.lower())) + "@" + "-".join(re.findall(r"[a-z]+", agency.lower())) + ".example"
+    words, place = (re.findall(r"[a-z]+", text.lower()) for text in (name, agency))
+    return f"{'.'.join(words)}@{'-'.join(place)}.example"
 
 
 def _posts(pairs: Sequence[tuple[Plan, Member]], made: dict[str, Agency]) -> None:
@@ -88,13 +89,14 @@ def _posts(pairs: Sequence[tuple[Plan, Member]], made: dict[str, Agency]) -> Non
 def _desks(pairs: Iterable[tuple[Plan, Member]], made: dict[str, Agency], phones: Telephones) -> None:
     roles = dict.fromkeys((p.name, m.role) for p, m in pairs if m.desk)
     Desk.objects.bulk_create(
-        Desk(agency=made[name], role=role, name=role[:1].upper() + role[1:], phone=phones.next()) for name, role in roles
+        Desk(agency=made[name], role=role, name=role[:1].upper() + role[1:], phone=phones.next())
+        for name, role in roles
     )
 
 
 @transaction.atomic
 def establish(plans: Sequence[Plan]) -> dict[str, Agency]:
-    """Set up every agency of the plan, in order: agencies, desks, users without a password, posts. Returns agencies by name."""
+    """Set up every agency of the plan with desks, users without a password, and posts. Returns agencies by name."""
     phones = Telephones()
     made = _agencies(plans, phones)
     pairs = [(plan, member) for plan in plans for member in plan.members]
