@@ -11,26 +11,22 @@ from sightline.audit.refusal import NotForYou, Refused
 from sightline.duties.models import Duty
 from sightline.duties.notices import acknowledge
 from sightline.episodes.actions.core import check_moment, locked, needed, record
-from sightline.episodes.protocol import protocols
 
-__all__ = ["acknowledge", "done_elsewhere", "has_own_screen", "record_done"]
+__all__ = ["acknowledge", "has_own_screen", "record_done"]
 
 OWN_SCREEN = {
     "safe and well check": "return", "offer a return interview": "return", "carry out the return interview": "return",
-    "review the absence": "absence", "review the risk": "decision", "decide missing or absent": "decision",
-    "keep in contact with the informant": "contact",
+    "review the absence": "absence", "review the risk": "decision", "decide the category": "decision",
+    "set the risk level with a supervisor": "decision", "agree when to look again": "decision",
+    "keep in contact with the informant": "contact", "ask the risk questions": "questions",
+    "confirm the location": "return", "use the right closure code": "return",
+    "offer parents the chance to give information": "return", "appoint an investigating officer": "officer",
 }  # fmt: skip
 
 
 def has_own_screen(do: str) -> str:
     """The part of the episode page where this duty is done; empty when it is recorded as done by name."""
     return OWN_SCREEN.get(do, "")
-
-
-def done_elsewhere(do: str) -> str:
-    """The event that shows a duty done, from the vocabulary; a duty without one cannot be ticked off."""
-    action = protocols().vocabulary.actions.get(do)
-    return action.met_by[0] if action and action.met_by else ""
 
 
 @transaction.atomic
@@ -40,11 +36,10 @@ def record_done(*, duty: int, by: Actor, at: datetime, done_at: datetime, how: s
     if row is None or not (row.desk_id in by.desks or row.agency == by.agency):
         raise NotForYou("This duty belongs to another agency's desk.")
     episode = locked(row.episode_id, by, at, closed_too=True)
-    event = done_elsewhere(row.do)
-    if not event or has_own_screen(row.do):
+    if has_own_screen(row.do):
         raise Refused("This duty is done on its own screen; open the episode.")
     check_moment(done_at, at, field="done_at", what="When it was done", not_before=row.starts_at, before_what="the duty began")
     body = {"duty": row.do, "told": told, "reference": reference, "to": row.to,
             "how": needed(how, field="how", says="Say how it was done.")}  # fmt: skip
-    record(episode, event, by=by, at=at, happened_at=done_at, body=body)
+    record(episode, f"done: {row.do}", by=by, at=at, happened_at=done_at, body=body)
     return Duty.objects.get(pk=duty)

@@ -8,22 +8,15 @@ from datetime import datetime
 from sightline.access.models import Desk
 from sightline.audit.moments import day_of
 from sightline.episodes.models import Episode
+from sightline.episodes.protocol import protocols
 from sightline.people.models import CareStatus, Placement
 
-POLICE = "police"
-COUNCIL = "council"
-PROVIDER = "provider"
-SIDE = {
-    "call handler": POLICE, "duty inspector": POLICE, "force incident manager": POLICE, "superintendent": POLICE,
-    "detective superintendent": POLICE, "investigating officer": POLICE, "supervisor": POLICE, "police": POLICE,
-    "missing person coordinator": POLICE, "neighbourhood officer": POLICE, "child abuse investigation unit": POLICE,
-    "social worker": COUNCIL, "team manager": COUNCIL, "emergency duty team": COUNCIL, "local authority": COUNCIL,
-    "independent reviewing officer": COUNCIL, "children's services": COUNCIL, "responsible authority": COUNCIL,
-    "carer": PROVIDER, "registered manager": PROVIDER, "foster carer": PROVIDER, "return interviewer": PROVIDER,
-}  # fmt: skip
+POLICE, COUNCIL, PROVIDER = "police", "local authority", "provider"
 STANDS_IN = {
-    "police": "investigating officer", "supervisor": "duty inspector", "carer": "registered manager",
-    "local authority": "social worker", "children's services": "social worker", "responsible authority": "social worker",
+    "police": "investigating officer", "carer": "registered manager", "children's services": "social worker",
+    "responsible authority": "social worker", "service manager": "team manager", "area commander": "superintendent",
+    "public protection unit": "missing person coordinator", "child abuse referral manager": "missing person coordinator",
+    "police safeguarding team": "missing person coordinator", "host authority": "social worker",
 }  # fmt: skip
 
 
@@ -35,6 +28,7 @@ class Sides:
     council: int | None
     provider: int | None
     interviewer: int | None
+    host: int | None
 
 
 def sides(episode: Episode, at: datetime) -> Sides:
@@ -47,7 +41,8 @@ def sides(episode: Episode, at: datetime) -> Sides:
     council = care.authority if care else owner.council_id
     interview = getattr(episode, "interview", None)
     provider = placement.provider if placement else (owner.pk if owner.kind != "police" else None)
-    return Sides(police, council, provider, interview.provider_id if interview else None)
+    host = placement.host_authority if placement else None
+    return Sides(police, council, provider, interview.provider_id if interview else None, host)
 
 
 class Finder:
@@ -55,22 +50,25 @@ class Finder:
 
     def __init__(self, episode: Episode, at: datetime) -> None:
         self.sides = sides(episode, at)
-        wanted = [a for a in (self.sides.police, self.sides.council, self.sides.provider, self.sides.interviewer) if a]
+        wanted = [a for a in (self.sides.police, self.sides.council, self.sides.provider, self.sides.interviewer,
+                              self.sides.host) if a]  # fmt: skip
         self._desks = {(d.agency_id, d.role): d for d in Desk.objects.filter(agency__in=wanted)}
 
     def agency(self, role: str) -> int | None:
-        """The number of the agency a role belongs to in this episode."""
+        """The number of the agency a role belongs to in this episode; None for families and bodies outside the county."""
         if role == "return interviewer":
             return self.sides.interviewer
-        side = SIDE.get(role)
-        return {POLICE: self.sides.police, COUNCIL: self.sides.council, PROVIDER: self.sides.provider}.get(side or "")
+        if role == "host authority":
+            return self.sides.host
+        known = protocols().vocabulary.roles.get(role)
+        kind = known.agency_kind if known else ""
+        return {POLICE: self.sides.police, COUNCIL: self.sides.council, PROVIDER: self.sides.provider}.get(kind)
 
     def desk(self, role: str) -> Desk | None:
-        """The desk of a role, or of the role that stands in for it; None where the county has not set one up."""
+        """The desk of a role, of the role that stands in for it, or of one it includes; None where none is set up."""
         agency = self.agency(role)
-        if agency is None:
-            return None
-        found = self._desks.get((agency, role)) or self._desks.get((agency, STANDS_IN.get(role, "")))
-        if found or role not in ("carer", "registered manager"):
-            return found
-        return self._desks.get((agency, "foster carer"))
+        known = protocols().vocabulary.roles.get(role)
+        for each in (role, STANDS_IN.get(role, ""), *(known.includes if known else ())):
+            if agency and (found := self._desks.get((agency, each))):
+                return found
+        return None

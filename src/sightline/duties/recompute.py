@@ -11,7 +11,7 @@ from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty, Notice
 from sightline.duties.notices import end_notices, tell, tell_of_handover
-from sightline.engine import DueDuty, Occurrence, schedule
+from sightline.engine import DueDuty, Occurrence, assess, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
@@ -21,12 +21,13 @@ KEPT = ("do", "who", "to", "strength", "starts_at", "due_at", "state", "met_at",
 
 
 def wanted(episode: Episode, at: datetime) -> Sequence[DueDuty]:
-    """Every duty the adopted cards give this episode at this moment, merged."""
+    """Every duty the adopted cards give this episode at this moment, merged. The version in force when a clock started governs."""
     asked, _ = situation(episode, at)
+    answer = assess(protocols(), asked, on=day_of(at))
     happened = [Occurrence(event=kind, at=moment) for kind, moment in occurrences(episode=episode.pk)]
     return schedule(
-        protocols(), area=episode.area, answers=asked.answers, measures=asked.measures, occurrences=happened, until=at,
-        calendar=calendar(episode.area), on=day_of(at), situation=asked,
+        protocols(), area=episode.area, answers=answer.answers, measures=asked.measures, occurrences=happened, until=at,
+        calendar=calendar(episode.area),
     )  # fmt: skip
 
 

@@ -25,11 +25,11 @@ def question_set(area: str, at: datetime) -> tuple[Question, ...]:
 def before_report(actor: Actor, person: int, answered: Sequence[Answered], at: datetime) -> Assessment:
     """What the cards say as facts arrive, while the call is still going on and nothing is saved yet."""
     who = known(person, at)
-    context = facts.Context(None, who, {}, None, None, None, frozenset())
+    context = facts.Context(None, who, {}, None, None, None, frozenset(), at)
     phrases = [f.name for f in protocols().vocabulary.facts.values() if not f.derived]
     answers = facts.answer_all(context, phrases) | {a.phrase: facts.ANSWER[a.answer] for a in answered}
     setting = who.placement.setting if who.placement else who.person.setting
-    plan = TriggerPlan(category=who.plan.category, risk=who.plan.risk) if who.plan else None
+    plan = TriggerPlan(category=who.plan.category or None, risk=who.plan.risk or None) if who.plan else None
     asked = Situation(
         area=actor.area, stage="report", age=who.age, sex=who.person.sex, setting=setting, answers=answers,
         measures=counts_before(person, at), trigger_plan=plan, previous_risk_levels=(), recorded_risk=None, proposed=None,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sightline.audit.moments import LONDON
 from sightline.engine import Answer
 from sightline.episodes.models import ClosingCheck, Episode, Found, Interview, RiskFact
 from sightline.people.queries import Known, known
@@ -24,6 +25,7 @@ class Context:
     interview: Interview | None
     closing: ClosingCheck | None
     happened: frozenset[str]
+    at: datetime
 
 
 Function = Callable[[Context, str], Answer]
@@ -136,14 +138,37 @@ def has_plan(context: Context, phrase: str) -> Answer:
     return Answer.YES if context.known.plan else asked(context, phrase)
 
 
-TOLD_BY = {"children's services told": "children's services told", "crime recorded": "crime recorded",
-           "long-term plan made": "long-term plan made"}  # fmt: skip
+SHOWN_BY = {
+    "children's services told": {"children's services told", "referred to children's services"},
+    "crime recorded": {"crime recorded", "done: record the crime"},
+    "long-term plan made": {"long-term plan made", "done: make a long-term plan"},
+    "a decision on referral is recorded": {"referral decided", "referred to children's services"},
+}  # fmt: skip
 
 
-@answers(*TOLD_BY)
+@answers(*SHOWN_BY)
 def has_happened(context: Context, phrase: str) -> Answer:
-    """Whether the event that shows it is on the timeline; else what was asked."""
-    return Answer.YES if TOLD_BY[phrase] in context.happened else asked(context, phrase)
+    """Whether an event that shows it is on the timeline; else what was asked."""
+    return Answer.YES if SHOWN_BY[phrase] & context.happened else asked(context, phrase)
+
+
+@answers("is known to children's services")
+def known_to_services(context: Context, phrase: str) -> Answer:
+    """Any care status in force means an open case; else what was asked."""
+    return Answer.YES if context.known.care else asked(context, phrase)
+
+
+@answers("is out of hours")
+def out_of_hours(context: Context, phrase: str) -> Answer:
+    """Whether the council's offices are closed at this moment: evenings, nights and weekends in London."""
+    local = context.at.astimezone(LONDON)
+    return Answer.NO if local.weekday() < 5 and 9 <= local.hour < 17 else Answer.YES
+
+
+@answers("it is safe to return there")
+def safe_to_return(context: Context, phrase: str) -> Answer:
+    """What the closing check says of the place of return; unsure stays not known (C94)."""
+    return ANSWER[context.closing.safe_there] if context.closing else Answer.NOT_KNOWN
 
 
 def read(episode: Episode, at: datetime, happened: frozenset[str]) -> Context:
@@ -159,6 +184,7 @@ def read(episode: Episode, at: datetime, happened: frozenset[str]) -> Context:
         interview=Interview.objects.filter(pk=episode.pk).first(),
         closing=ClosingCheck.objects.filter(pk=episode.pk).first(),
         happened=happened,
+        at=at,
     )
 
 

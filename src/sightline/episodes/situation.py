@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sightline.audit.moments import day_of
 from sightline.audit.queries import occurrences
@@ -10,6 +10,7 @@ from sightline.engine import Assessment, Proposal, Situation, TriggerPlan, asses
 from sightline.episodes import facts
 from sightline.episodes.models import Decision, Episode
 from sightline.episodes.protocol import protocols
+from sightline.people.queries import Known
 
 STAGE = {"absence": "report", "open": "report", "located": "found", "seen": "found", "closed": "closing"}
 WINDOWS = (90, 180, 365)
@@ -31,7 +32,15 @@ def measures(episode: Episode, at: datetime) -> dict[str, int]:
     """The numbers the cards count: earlier episodes in each window, and the whole hours since the person was last seen."""
     started = episode.last_seen_at or episode.opened_at
     counted = counts_before(episode.person_id, episode.opened_at, episode.pk)
-    return counted | {"hours_missing": max(0, int((at - started).total_seconds() // 3600))}
+    counted["hours_missing"] = max(0, int((at - started).total_seconds() // 3600))
+    if episode.review_every_minutes:
+        counted["review_minutes"] = episode.review_every_minutes
+    return counted
+
+
+def _days_looked_after(known: Known, day: date) -> dict[str, int]:
+    since = [c.during.lower for c in known.care if c.phrase == "is looked after" and c.during.lower]
+    return {"days_looked_after": (day - min(since)).days} if since else {}
 
 
 def _previous_levels(episode: Episode) -> tuple[str, ...]:
@@ -55,10 +64,11 @@ def situation(
         sex=context.known.person.sex,
         setting=context.known.placement.setting if context.known.placement else context.known.person.setting,
         answers=facts.answer_all(context, phrases),
-        measures=measures(episode, at),
-        trigger_plan=TriggerPlan(category=plan.category, risk=plan.risk) if plan else None,
+        measures=measures(episode, at) | _days_looked_after(context.known, day_of(at)),
+        trigger_plan=TriggerPlan(category=plan.category or None, risk=plan.risk or None) if plan else None,
         previous_risk_levels=_previous_levels(episode),
-        recorded_risk=last.risk if last else None,
+        recorded_risk=(last.risk if last else episode.risk) or None,
+        recorded_category=(last.category if last else episode.category) or None,
         proposed=proposed,
     ), context
 

@@ -77,9 +77,8 @@ def _back(row: Episode, by: Actor, at: datetime, says: str) -> Episode:
     ClosingCheck.objects.create(episode=row, at=at, by_name=by.name, role=by.role, referral="no referral",
                                 referral_because="unauthorised absence ended by return", returns_to="the placement",
                                 safe_there="not known", person_says=says)  # fmt: skip
-    record(row, "returned", by=by, at=at, body={"says": says})
     row.state, row.closed_at = "closed", at
-    record(row, "closed", by=by, at=at, body={"code": "unauthorised absence ended"})
+    record(row, "returned", by=by, at=at, body={"says": says}, also=[("closed", {"code": "unauthorised absence ended"})])
     return row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sightline.audit.refusal import NotForYou, Refused
 from sightline.episodes import announce
 from sightline.episodes.models import Episode
 
+Also = tuple[str, dict[str, Any]]
 CLOCKS_DIFFER = timedelta(minutes=2)
 
 
@@ -43,13 +44,17 @@ def needed(text: str, *, field: str, says: str) -> str:
 
 
 def record(episode: Episode, kind: str, *, by: Actor, at: datetime, happened_at: datetime | None = None,
-           body: Mapping[str, Any] | None = None, source: str = "screen") -> int:  # fmt: skip
-    """Append one event to the person's chain, count the episode's version up, and announce it. Returns the event's id."""
-    event = append(
-        kind, by=by.author, happened_at=happened_at or at, recorded_at=at, person=episode.person_id, episode=episode.pk,
-        source=source, body=body,
-    )  # fmt: skip
+           body: Mapping[str, Any] | None = None, source: str = "screen", also: Sequence[Also] = ()) -> int:  # fmt: skip
+    """Append what happened to the person's chain, count the episode's version up, and announce it once.
+
+    `also` are further events of the same moment: they and the first are one happening. Returns the first event's id.
+    """
+    events = [
+        append(each, by=by.author, happened_at=happened_at or at, recorded_at=at, person=episode.person_id,
+               episode=episode.pk, source=source, body=says)
+        for each, says in [(kind, dict(body or {})), *also]
+    ]  # fmt: skip
     episode.version += 1
     episode.save()
     announce.happened(episode.pk, at)
-    return event
+    return events[0]

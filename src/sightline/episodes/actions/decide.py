@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,10 @@ from django.db import transaction
 from sightline.access.actor import Actor
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import Refused, Stale
-from sightline.engine import Assessment, Proposal, assess
-from sightline.episodes.actions.core import locked, needed, record
-from sightline.episodes.models import Decision, Episode
+from sightline.engine import Answer, Assessment, Proposal, Situation, assess
+from sightline.episodes.actions.core import Also, locked, needed, record
+from sightline.episodes.facts import Context
+from sightline.episodes.models import Decision, Episode, RiskFact
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
 
@@ -50,12 +52,22 @@ def _check_verdict(answer: Assessment) -> None:
                           field="answer_to_challenge")  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to record: category, level, the two axes, the reason, and for absent when to look again."""
+
+    category: str
+    risk: str
+    because: str
+    seriousness: str = ""
+    immediacy: str = ""
+    answer_to_challenge: str = ""
+    review_every_minutes: int | None = None
+    call_back_at: datetime | None = None
+
+
 @transaction.atomic
-def decide(
-    *, episode: int, by: Actor, at: datetime, category: str, risk: str, because: str, seen_decision: int = 0,
-    seriousness: str = "", immediacy: str = "", answer_to_challenge: str = "", review_every_minutes: int | None = None,
-    call_back_at: datetime | None = None,
-) -> Decision:  # fmt: skip
+def decide(*, episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decision: int = 0) -> Decision:
     """Record who decided what and why, with everything the engine said (B2, C10, C40-C47, D28, D29).
 
     Raises NotAccepted when a card bars the category, the risk is below the floor, the role may not, or a challenge
@@ -63,42 +75,65 @@ def decide(
     """
     row = locked(episode, by, at)
     _check_not_stale(row, seen_decision)
-    reason = needed(because, field="because", says="Give the reason for the decision.")
-    if category == "absent" and not review_every_minutes:
+    needed(wanted.because, field="because", says="Give the reason for the decision.")
+    if wanted.category == "absent" and not wanted.review_every_minutes:
         raise Refused("Absent needs a review period agreed with the informant.", field="review_every_minutes")
-    proposal = Proposal(category=category, risk=risk, by=by.role, because=reason, answer_to_challenge=answer_to_challenge.strip())
+    proposal = Proposal(category=wanted.category, risk=wanted.risk, by=by.role, because=wanted.because.strip(),
+                        answer_to_challenge=wanted.answer_to_challenge.strip())  # fmt: skip
     asked, context = situation(row, at, proposed=proposal)
     answer = assess(protocols(), asked, on=day_of(at))
     _check_verdict(answer)
-    facts = {phrase: fact_row(context.newest.get(phrase), value.name) for phrase, value in asked.answers.items() if value.name != "NOT_KNOWN"}
-    decision = Decision.objects.create(
-        episode=row, at=at, by_id=by.post, by_name=by.name, role=by.role, rank=by.rank, category=category, risk=risk,
-        seriousness=seriousness, immediacy=immediacy, because=reason, answer_to_challenge=answer_to_challenge.strip(),
-        verdict=str(answer.verdict or ""), engine_said=answer.as_json(), facts=facts, edition=protocols().edition,
-    )  # fmt: skip
-    raised = risk == "high" and row.risk != "high"
-    reviewed = bool(row.risk)
-    row.category, row.risk, row.review_every_minutes = category, risk, review_every_minutes
-    body = {"category": category, "risk": risk, "because": reason, "answer": answer_to_challenge, "rank": by.rank,
-            "decision": decision.pk, "review every (minutes)": review_every_minutes, "call back": call_back_at}  # fmt: skip
-    record(row, EVENT.get(category, "decided missing"), by=by, at=at, body=body)
-    if raised:
-        record(row, "risk set high", by=by, at=at, body={"decision": decision.pk})
-    if reviewed:
-        record(row, "risk reviewed", by=by, at=at, body={"decision": decision.pk})
+    decision = _store(row, by, at, wanted, answer, _provenance(asked, context))
+    also = _also(row, by, at, wanted, context, decision)
+    row.category, row.risk, row.review_every_minutes = wanted.category, wanted.risk, wanted.review_every_minutes
+    body = {"category": wanted.category, "risk": wanted.risk, "because": decision.because, "rank": by.rank,
+            "answer": wanted.answer_to_challenge, "decision": decision.pk}  # fmt: skip
+    record(row, EVENT[wanted.category], by=by, at=at, body=body, also=also)
     return decision
 
 
-def fact_row(fact: Any, value: str) -> dict[str, Any]:
+def _store(row: Episode, by: Actor, at: datetime, wanted: Wanted, answer: Assessment, facts: dict[str, Any]) -> Decision:
+    return Decision.objects.create(
+        episode=row, at=at, by_id=by.post, by_name=by.name, role=by.role, rank=by.rank, category=wanted.category,
+        risk=wanted.risk, seriousness=wanted.seriousness, immediacy=wanted.immediacy, because=wanted.because.strip(),
+        answer_to_challenge=wanted.answer_to_challenge.strip(), verdict=str(answer.verdict or ""),
+        engine_said=answer.as_json(), facts=facts, edition=protocols().edition,
+    )  # fmt: skip
+
+
+def _also(row: Episode, by: Actor, at: datetime, wanted: Wanted, context: Context, decision: Decision) -> list[Also]:
+    """What else this decision is: an agreed review, a settled dispute, a risk set high, a risk looked at again."""
+    number: dict[str, Any] = {"decision": decision.pk}
+    also: list[Also] = []
+    if wanted.category == "absent":
+        agreed = {"every (minutes)": wanted.review_every_minutes, "call back": wanted.call_back_at}
+        also.append(("review period agreed", number | agreed))
+    settles = protocols().who_settles(row.area, day_of(at))
+    if by.role in settles and "the informant disputes the decision" in context.newest:
+        also.append(("dispute settled", number))
+    if wanted.risk == "high" and row.risk != "high":
+        also.append(("risk set high", number))
+    if row.risk:
+        also.append(("risk reviewed", number))
+    return also
+
+
+def _provenance(asked: Situation, context: Context) -> dict[str, Any]:
+    """Every fact that was known, with what, from whom, how to reach them and when."""
+    known = ((phrase, answer) for phrase, answer in asked.answers.items() if answer is not Answer.NOT_KNOWN)
+    return {phrase: fact_row(context.newest.get(phrase), answer.name.lower()) for phrase, answer in known}
+
+
+def fact_row(fact: RiskFact | None, value: str) -> dict[str, Any]:
     """One fact behind a decision with its provenance: what, from whom, how to reach them, when."""
     if fact is None:
-        return {"answer": value.lower().replace("_", " "), "from": "the record"}
+        return {"answer": value, "from": "the record"}
     return {"answer": fact.answer, "says": fact.says, "from": fact.from_whom, "contact": fact.contact,
             "at": fact.obtained_at.isoformat()}  # fmt: skip
 
 
 @transaction.atomic
-def review_risk(*, episode: int, by: Actor, at: datetime, found: str, next_review: timedelta | None = None) -> None:
+def review_risk(*, episode: int, by: Actor, at: datetime, found: str) -> None:
     """Record that the risk was looked at again and stands as it is, and why. To change it, decide."""
     row = locked(episode, by, at)
     text = needed(found, field="found", says="Say what was looked at and why the risk stands.")

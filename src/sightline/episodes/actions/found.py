@@ -13,7 +13,7 @@ from sightline.access.queries import involved
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou, Refused, Stale
 from sightline.engine import Assessment, Proposal, assess
-from sightline.episodes.actions.core import check_moment, locked, needed, record
+from sightline.episodes.actions.core import Also, check_moment, locked, needed, record
 from sightline.episodes.actions.decide import NotAccepted
 from sightline.episodes.models import ClosingCheck, Episode, Found, Interview
 from sightline.episodes.protocol import protocols
@@ -68,8 +68,8 @@ def confirm(*, episode: int, by: Actor, at: datetime, how: str, returned_at: dat
                  before_what="the disappearance")  # fmt: skip
     found.save()
     row.state = "located"
-    record(row, "location confirmed", by=by, at=at, body={"place": found.located_place, "how": how})
-    record(row, "returned", by=by, at=at, happened_at=found.returned_at, body={"place": found.located_place})
+    place = {"place": found.located_place}
+    record(row, "returned", by=by, at=at, happened_at=found.returned_at, body=place, also=[("location confirmed", place | {"how": how})])
     return found
 
 
@@ -96,9 +96,8 @@ def see_safe_and_well(
     found.save()
     row.state = "seen"
     body = {"by": seen_by, "alone": seen_alone, "harm": harm, "says": says}
-    record(row, "seen safe and well", by=by, at=at, happened_at=seen_at, body=body)
-    if harm == "yes":
-        record(row, "harm found", by=by, at=at, happened_at=seen_at, body={"says": says})
+    also: list[Also] = [("harm found", {"says": says})] if harm == "yes" else []
+    record(row, "seen safe and well", by=by, at=at, happened_at=seen_at, body=body, also=also)
     return found
 
 
@@ -161,9 +160,8 @@ def decline_interview(*, episode: int, version: int, by: Actor, at: datetime, be
     interview.declined_because = needed(because, field="because", says="Write what the person said.")
     interview.parents_offered_at = at if parents_offered else None
     interview.save()
-    record(row, "return interview declined", by=by, at=at, body={"because": because})
-    if parents_offered:
-        record(row, "parents offered the chance to give information", by=by, at=at)
+    also: list[Also] = [("parents offered the chance to give information", {})] if parents_offered else []
+    record(row, "return interview declined", by=by, at=at, body={"because": because}, also=also)
     return interview
 
 
@@ -190,8 +188,8 @@ def closing_check(
     }  # fmt: skip
     check, _ = ClosingCheck.objects.update_or_create(episode=row, defaults=values)
     kind = "referred to children's services" if referral == "refer" else "referral decided"
-    record(row, kind, by=by, at=at, body={k: values[k] for k in ("referral", "referral_because", "returns_to", "safe_there", "person_says")})
-    record(row, "closing check made", by=by, at=at)
+    said = {k: values[k] for k in ("referral", "referral_because", "returns_to", "safe_there", "person_says")}
+    record(row, kind, by=by, at=at, body=said, also=[("closing check made", {})])
     return check
 
 

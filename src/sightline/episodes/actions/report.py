@@ -17,7 +17,7 @@ from sightline.access.queries import desk
 from sightline.audit.moments import day_of
 from sightline.audit.record import SYSTEM, append
 from sightline.audit.refusal import NotForYou, Refused
-from sightline.episodes.actions.core import check_moment, locked, needed, record
+from sightline.episodes.actions.core import Also, check_moment, locked, needed, record
 from sightline.episodes.models import Call, Episode, Report, RiskFact
 from sightline.episodes.protocol import protocols
 from sightline.people.queries import known
@@ -114,9 +114,9 @@ def report_missing(
     keep_answers(episode, answered, told, by, at)
     body = {"by": told.name, "relation": told.relation, "last seen": last_seen_at, "place": last_seen_place,
             "circumstances": circumstances}  # fmt: skip
-    record(episode, "reported missing", by=by, at=at, body=body)
-    if deploy:
-        record(episode, "officers deployed", by=by, at=at, body={"because": "evident danger"})
+    also: list[Also] = [("questions answered", {"answers": {i.phrase: i.answer for i in answered}})] if answered else []
+    also += [("officers deployed", {"because": "evident danger"})] if deploy else []
+    record(episode, "reported missing", by=by, at=at, body=body, also=also)
     return episode
 
 
