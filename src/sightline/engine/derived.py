@@ -1,4 +1,4 @@
-"""The facts the engine works out: each is answered by exactly one function here. Reads the situation and nothing else."""
+"""The facts the engine works out: each is answered by exactly one function here. Reads nothing but the situation."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ FUNCTIONS["lives in an adult care setting"] = partial(_setting, ADULT_CARE)
 
 @answers("whereabouts are not known")
 def whereabouts_not_known(standing: Standing) -> Answer:
-    """At the report, whereabouts are unknown until somebody confirmed them; a claim alone confirms nothing (C13, C26)."""
+    """At the report, whereabouts are unknown until somebody confirms them; a claim alone does not (C13, C26)."""
     if standing.situation.stage != "report":
         return Answer.NO
     claimed = standing.told("whereabouts are claimed but not confirmed") is Answer.YES

@@ -34,7 +34,7 @@ class Condition:
         if self.and_any_of:
             answer = min(answer, max(fact(f) for f in self.and_any_of))
         if self.and_none_of:
-            answer = min(answer, min(fact(f).opposite for f in self.and_none_of))
+            answer = min(answer, *(fact(f).opposite for f in self.and_none_of))
         if self.counts:
             answer = min(answer, count(self.counts, self.at_least))
         return answer
@@ -114,7 +114,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """Which categories are open, required or barred. `the trigger plan` stands for the category the plan names."""
+    """Which categories are open, required or barred. `the trigger plan` stands for the plan's category."""
 
     requires: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A floor, advice, the two axes of risk, or a question set. `the trigger plan` stands for the level the plan names."""
+    """A floor, advice, the two axes of risk, or a question set. `the trigger plan` stands for the plan's level."""
 
     floor: str | None = None
     advises: str | None = None

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from sightline.engine.model import Area, Authority, Card, Clock, Question, Risk, Source, Version
+from sightline.engine.model import Area, Authority, Card, Category, Clock, Duty, Period, Question, Risk, Source, Version
 from sightline.engine.vocabulary import Vocabulary
 
 InForce = tuple[tuple[Card, Version], ...]
+
+
+class ClockCard(NamedTuple):
+    """A version of a card that starts a clock, as one area uses it."""
+
+    card: Card
+    version: Version
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,8 @@ class Protocols:
     sources: Mapping[str, Source]
     _in_force: dict[tuple[str, date], InForce] = field(default_factory=dict, compare=False, repr=False)
     _by_kind: dict[tuple[str, date, str], InForce] = field(default_factory=dict, compare=False, repr=False)
+    _clocks: dict[str, tuple[ClockCard, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def area(self, area_id: str) -> Area:
         """An area by id. Raises KeyError, naming the areas there are."""
@@ -55,7 +66,37 @@ class Protocols:
         bodies = (v.body for _, v in self.of_kind(area_id, on, "authority"))
         return tuple(r for body in bodies if isinstance(body, Authority) and body.settles for r in body.may)
 
-    def clocks(self, area_id: str, on: date) -> tuple[tuple[Card, Version, Clock], ...]:
-        """The duty and threshold cards in force, with their clocks."""
-        pairs = self.of_kind(area_id, on, "duty", "threshold")
-        return tuple((card, version, version.body) for card, version in pairs if isinstance(version.body, Clock))
+    def clocks(self, area_id: str) -> tuple[ClockCard, ...]:
+        """Every version of every duty and threshold card an area adopted, with the area's shorter deadlines put in."""
+        if area_id not in self._clocks:
+            area = self.area(area_id)
+            cards = (self.cards[c] for c in area.cards if self.cards[c].kind in ("duty", "threshold"))
+            self._clocks[area_id] = tuple(
+                ClockCard(card, version, _tightened(area, card, version.body))
+                for card in cards
+                for version in card.versions
+                if isinstance(version.body, Clock)
+            )
+        return self._clocks[area_id]
+
+    def read_facts(self, area_id: str, on: date) -> frozenset[str]:
+        """Every fact that some card in force in the area weighs."""
+        if (area_id, on) not in self._read:
+            cards = self.in_force(area_id, on)
+            self._read[area_id, on] = frozenset(f for _, version in cards for f in _weighed(version))
+        return self._read[area_id, on]
+
+
+def _weighed(version: Version) -> tuple[str, ...]:
+    body = version.body
+    needed = body.needs_answers if isinstance(body, Category) else body.needs if isinstance(body, Authority) else ()
+    return (*version.condition.facts, *needed)
+
+
+def _tightened(area: Area, card: Card, clock: Clock) -> Clock:
+    shorter = {t.do: t.within for t in area.tightened if t.card == card.id}
+    return replace(clock, duties=tuple(_shortened(d, shorter.get(d.do)) for d in clock.duties)) if shorter else clock
+
+
+def _shortened(duty: Duty, within: timedelta | None) -> Duty:
+    return replace(duty, timing=replace(duty.timing, shape="within", period=Period(elapsed=within))) if within else duty

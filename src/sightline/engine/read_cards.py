@@ -19,11 +19,15 @@ FOLDERS = {
 }  # fmt: skip
 CARD_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 ROW = re.compile(r"[A-Z]\d+[a-z]?")
-TOO_EARLY = {"definition": (AFTER_CATEGORY, AFTER_RISK), "category": (AFTER_CATEGORY, AFTER_RISK), "risk": (AFTER_RISK,)}
+TOO_EARLY = {
+    "definition": (AFTER_CATEGORY, AFTER_RISK),
+    "category": (AFTER_CATEGORY, AFTER_RISK),
+    "risk": (AFTER_RISK,),
+}
 NO_EXAMPLE_NEEDED = ("definition", "record")
 EXAMPLE_KEYS = (
     "given", "facts", "not_so", "age", "sex", "setting", "stage", "history", "trigger_plan", "proposed",
-    "recorded_category", "recorded_risk", "area", "on",
+    "recorded_category", "recorded_risk", "area", "on", "bank_holidays",
 )  # fmt: skip
 
 
@@ -34,7 +38,9 @@ def read_cards(folder: Path, words: Vocabulary, sources: Mapping[str, Source], f
         for path in sorted((folder / name).glob("*.toml")):
             card = read_card(Document.read(path, folder, faults), kind, words, sources)
             if card.id in cards:
-                faults.append(Fault(card.file, 1, f"The id {card.id} is taken by {cards[card.id].file}.", "Ids are never reused."))
+                faults.append(
+                    Fault(card.file, 1, f"The id {card.id} is taken by {cards[card.id].file}.", "Ids are never reused.")
+                )
             cards[card.id] = card
     return cards
 
@@ -44,8 +50,8 @@ def read_card(doc: Document, kind: str, words: Vocabulary, sources: Mapping[str,
     top = Table(doc, doc.data, "a card")
     versions = tuple(_version(v, kind, words, sources) for v in top.tables("version"))
     card = Card(
-        id=top.text("id"), kind=kind, title=top.text("title"), owner=top.text("owner"), covers=top.texts("covers", True),
-        wrong_when=top.text("wrong_when"), versions=versions,
+        id=top.text("id"), kind=kind, title=top.text("title"), owner=top.text("owner"),
+        covers=top.texts("covers", True), wrong_when=top.text("wrong_when"), versions=versions,
         examples=tuple(_example(e) for e in top.tables("example")), file=doc.name,
     )  # fmt: skip
     _check_card(top, card)
@@ -57,7 +63,9 @@ def _check_card(top: Table, card: Card) -> None:
     if card.id and not CARD_ID.fullmatch(card.id):
         top.fault("id", f"“{card.id}” is not an id.", "Write it in capitals, like TV-ABSENCE-01.")
     elif card.id and Path(card.file).stem != card.id.lower():
-        top.fault("id", f"The card {card.id} lies in the file {Path(card.file).name}.", f"Name it {card.id.lower()}.toml.")
+        top.fault(
+            "id", f"The card {card.id} lies in the file {Path(card.file).name}.", f"Name it {card.id.lower()}.toml."
+        )
     for row in card.covers:
         if not ROW.fullmatch(row):
             top.fault("covers", f"“{row}” is not a row of the inventory.", "Write it like D41.", row)
@@ -77,7 +85,9 @@ def _version(v: Table, kind: str, words: Vocabulary, sources: Mapping[str, Sourc
     source.close()
     if document and in_force_from < sources[document].in_force_from:
         when = sources[document].in_force_from
-        v.fault("in_force_from", f"The card is in force before its source ({when:%Y-%m-%d}).", "Correct one of the days.")
+        v.fault(
+            "in_force_from", f"The card is in force before its source ({when:%Y-%m-%d}).", "Correct one of the days."
+        )
     version = Version(
         in_force_from=in_force_from,
         document=document,

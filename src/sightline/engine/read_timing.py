@@ -55,15 +55,12 @@ def _clock_time(t: Table) -> str:
 
 
 def read_period(t: Table, key: str, words: Vocabulary) -> Period | None:
-    """`6 hours`, `1 working day`, `area: <parameter>` or `agreed: <measure>`."""
+    """`6 hours`, `1 working day`, `area: <parameter>`, `agreed: <measure>`, or the last two together."""
     value = t.text(key)
     if value.startswith("area: "):
-        name = value.removeprefix("area: ")
-        periods = {p.name for p in words.parameters.values() if p.type == "period"}
-        return Period(parameter=name) if t.check(key, name, periods, "a parameter of type period") else None
+        return Period(parameter=_parameter(t, key, value.removeprefix("area: "), words))
     if value.startswith("agreed: "):
-        name = value.removeprefix("agreed: ")
-        return Period(measure=name) if t.check(key, name, words.measures, "a measure") else None
+        return _agreed(t, key, value.removeprefix("agreed: "), words)
     if match := WORKING_DAYS.fullmatch(value):
         return Period(working_days=int(match[1]))
     length = elapsed(value)
@@ -71,3 +68,14 @@ def read_period(t: Table, key: str, words: Vocabulary) -> Period | None:
         mend = "Write it like 30 minutes, 6 hours, 14 days, 1 working day, area: <parameter> or agreed: <measure>."
         t.fault(key, f"“{value}” is not a length of time.", mend)
     return Period(elapsed=length)
+
+
+def _parameter(t: Table, key: str, name: str, words: Vocabulary) -> str | None:
+    periods = {p.name for p in words.parameters.values() if p.type == "period"}
+    return name if t.check(key, name, periods, "a parameter of type period") else None
+
+
+def _agreed(t: Table, key: str, text: str, words: Vocabulary) -> Period:
+    measure, _, parameter = text.partition(", or area: ")
+    t.check(key, measure, words.measures, "a measure")
+    return Period(measure=measure, parameter=_parameter(t, key, parameter, words) if parameter else None)

@@ -33,7 +33,9 @@ def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
     top = Table(doc, doc.data, "the vocabulary")
     words = Vocabulary(
         facts=_facts(top),
-        measures={n: Measure(n, t.text("meaning"), t.text("inside", False) or None) for n, t in _entries(top, "measures")},
+        measures={
+            n: Measure(n, t.text("meaning"), t.text("inside", False) or None) for n, t in _entries(top, "measures")
+        },
         events=_events(top),
         actions={n: _action(n, t) for n, t in _entries(top, "actions")},
         roles=_roles(top),
@@ -41,6 +43,7 @@ def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
         categories=_plain(top, "categories"),
         decisions=_plain(top, "decisions"),
         parameters={n: _parameter(n, t) for n, t in _entries(top, "parameters")},
+        opposites=_opposites(top),
         wording={n.lower(): says for n, says in _plain(top, "wording").items()},
     )
     top.close()
@@ -54,8 +57,15 @@ def read_sources(folder: Path, faults: list[Fault]) -> dict[str, Source]:
     for path in sorted((folder / "sources").glob("*.toml")):
         doc = Document.read(path, folder, faults)
         top = Table(doc, doc.data, "a source")
-        source = Source(*(top.text(k) for k in ("id", "title", "short", "publisher", "published")),
-                        top.day("in_force_from"), top.text("licence"))  # fmt: skip
+        source = Source(
+            id=top.text("id"),
+            title=top.text("title"),
+            short=top.text("short"),
+            publisher=top.text("publisher"),
+            published=top.text("published"),
+            in_force_from=top.day("in_force_from"),
+            licence=top.text("licence"),
+        )
         if source.id != path.stem:
             top.fault("id", f"The file {path.name} holds the source “{source.id}”.", "Give both the same name.")
         top.close()
@@ -66,6 +76,11 @@ def read_sources(folder: Path, faults: list[Fault]) -> dict[str, Source]:
 def _plain(top: Table, key: str) -> dict[str, str]:
     table = top.table(key)
     return {name: table.text(name) for name in table.data}
+
+
+def _opposites(top: Table) -> dict[str, str]:
+    pairs = _plain(top, "opposites")
+    return pairs | {b: a for a, b in pairs.items()}
 
 
 def _entries(top: Table, key: str) -> Iterator[tuple[str, Table]]:
@@ -137,6 +152,8 @@ def _check_references(top: Table, words: Vocabulary) -> None:
             top.check(f'"{action.name}"', event, words.events, "an event")
         if action.to:
             top.check(f'"{action.name}"', action.to, words.roles, "a role")
+    for fact in words.opposites:
+        top.check("[opposites]", fact, words.facts, "a fact")
     for role in words.roles.values():
         for included in role.includes:
             top.check(f'"{role.name}"', included, words.roles, "a role")

@@ -49,7 +49,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who does or decides something. `rank` orders the ranks of the police; `includes` says who may act as this role."""
+    """Who does or decides something. `rank` orders police ranks; `includes` says who may act as this role."""
 
     name: str
     agency_kind: str
@@ -92,11 +92,12 @@ class Vocabulary:
     categories: Mapping[str, str]
     decisions: Mapping[str, str]
     parameters: Mapping[str, Parameter]
+    opposites: Mapping[str, str]
     wording: Mapping[str, str]
 
-    def acts_as(self, role: str) -> frozenset[str]:
-        """The role itself and every role that includes it: a registered manager acts as the carer."""
-        return frozenset({role} | {r.name for r in self.roles.values() if role in r.includes})
+    def members(self, role: str) -> frozenset[str]:
+        """The roles that may act as a role: itself and whatever it includes. A registered manager acts as the carer."""
+        return frozenset({role, *self.roles[role].includes})
 
     def windows_inside(self, measure: str) -> tuple[str, ...]:
         """The narrower windows of a count, nearest first: each is a lower bound for it."""

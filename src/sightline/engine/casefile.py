@@ -1,0 +1,166 @@
+"""Reads a case file and answers it. Refuses what it does not understand, and suggests the nearest known phrase."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sightline.engine.answer import Answer
+from sightline.engine.decide import assess
+from sightline.engine.faults import CaseError
+from sightline.engine.protocols import Protocols
+from sightline.engine.situation import Proposal, Situation, TriggerPlan
+from sightline.engine.vocabulary import RISK_LEVELS, STAGES, nearest
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "": ("id", "title", "source", "area", "stage", "person", "given", "history", "trigger_plan", "proposed", "expect"),
+    "person": ("age", "sex", "setting"),
+    "given": ("facts", "not_so"),
+    "trigger_plan": ("category", "risk"),
+    "proposed": (
+        "category",
+        "risk",
+        "close",
+        "confirm_placement",
+        "by",
+        "because",
+        "returned_to",
+        "answer_to_challenge",
+    ),
+}
+LEVELS_IN_HISTORY = ("previous_risk_levels", "previous_decision_risk", "previous_decision_category")
+SEXES = ("female", "male", "unknown")
+
+
+def assess_file(path: Path, protocols: Protocols, *, on: date) -> dict[str, Any]:
+    """The answer to a case file, with exactly the keys of the case format.
+
+    Raises CaseError, with the nearest known phrase, where the file is not understood.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path.name} could not be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(f"{path.name} is not TOML: {error}.") from error
+    return assess(protocols, read_situation(data, protocols), on=on).as_json()
+
+
+def read_situation(data: Mapping[str, Any], protocols: Protocols) -> Situation:
+    """A situation from the tables of a case file. Raises CaseError."""
+    words = protocols.vocabulary
+    _known_fields(data, "", FIELDS[""])
+    person, given = _table(data, "person"), _table(data, "given")
+    history, plan = _history(data, protocols), _table(data, "trigger_plan")
+    age = person.get("age")
+    if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 0 <= age <= 130):
+        raise CaseError("`age` in [person] is a whole number of years from 0 to 130.")
+    return Situation(
+        area=_one(data.get("area"), "area", protocols.areas, "an area"),
+        stage=_one(data.get("stage", "report"), "stage", STAGES, "a stage"),
+        age=age,
+        sex=_one(person.get("sex", "unknown"), "sex", SEXES, "a sex"),
+        setting=_one(person.get("setting", "unknown"), "setting", words.settings, "a setting"),
+        answers=_answers(given, protocols),
+        measures={k: v for k, v in history.items() if k not in LEVELS_IN_HISTORY},
+        trigger_plan=_plan(plan, protocols) if "trigger_plan" in data else None,
+        previous_risk_levels=tuple(history.get("previous_risk_levels", ())),
+        recorded_risk=history.get("previous_decision_risk"),
+        recorded_category=history.get("previous_decision_category"),
+        proposed=_proposal(_table(data, "proposed"), protocols) if "proposed" in data else None,
+    )
+
+
+def _known_fields(table: Mapping[str, Any], where: str, fields: Collection[str]) -> None:
+    for key in table:
+        if key not in fields:
+            place = f" in [{where}]" if where else ""
+            raise CaseError(f"`{key}`{place} is not a field of a case file.{_did_you_mean(key, fields)}")
+
+
+def _did_you_mean(phrase: str, known: Collection[str]) -> str:
+    near = nearest(phrase, known)
+    return f" Did you mean “{near}”?" if near else f" Known: {', '.join(sorted(known)[:10])}."
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = data.get(name, {})
+    if not isinstance(table, Mapping):
+        raise CaseError(f"Write [{name}] as a table.")
+    if name in FIELDS:
+        _known_fields(table, name, FIELDS[name])
+    return table
+
+
+def _one(value: Any, field: str, known: Collection[str], noun: str) -> str:
+    if value is None:
+        raise CaseError(f"`{field}` is missing.")
+    if value not in known:
+        raise CaseError(f"“{value}” is not {noun}, in `{field}`.{_did_you_mean(str(value), known)}")
+    return str(value)
+
+
+def _maybe(table: Mapping[str, Any], field: str, known: Collection[str], noun: str) -> str | None:
+    return _one(table[field], field, known, noun) if field in table else None
+
+
+def _answers(given: Mapping[str, Any], protocols: Protocols) -> dict[str, Answer]:
+    facts = {name: f for name, f in protocols.vocabulary.facts.items() if not f.derived}
+    answers: dict[str, Answer] = {}
+    for key, answer in (("facts", Answer.YES), ("not_so", Answer.NO)):
+        stated = given.get(key, [])
+        if not isinstance(stated, list):
+            raise CaseError(f"`{key}` in [given] is a list of phrases.")
+        for phrase in stated:
+            if phrase in protocols.vocabulary.facts and phrase not in facts:
+                raise CaseError(f"“{phrase}” is worked out from the rest of the case: leave it out of `{key}`.")
+            _one(phrase, key, facts, "a fact of the vocabulary")
+            if answers.get(phrase, answer) is not answer:
+                raise CaseError(f"“{phrase}” stands under both `facts` and `not_so`.")
+            answers[phrase] = answer
+    return answers
+
+
+def _history(data: Mapping[str, Any], protocols: Protocols) -> Mapping[str, Any]:
+    history = _table(data, "history")
+    words = protocols.vocabulary
+    _known_fields(history, "history", (*words.measures, *LEVELS_IN_HISTORY))
+    for name, value in history.items():
+        if name in words.measures and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+            raise CaseError(f"`{name}` in [history] is a whole number, 0 or more.")
+    levels = history.get("previous_risk_levels", [])
+    if not isinstance(levels, list):
+        raise CaseError("`previous_risk_levels` in [history] is a list of risk levels.")
+    for level in levels:
+        _one(level, "previous_risk_levels", RISK_LEVELS, "a risk level")
+    _maybe(history, "previous_decision_risk", RISK_LEVELS, "a risk level")
+    _maybe(history, "previous_decision_category", words.categories, "a category")
+    return history
+
+
+def _plan(plan: Mapping[str, Any], protocols: Protocols) -> TriggerPlan:
+    category = _maybe(plan, "category", protocols.vocabulary.categories, "a category")
+    return TriggerPlan(category, _maybe(plan, "risk", RISK_LEVELS, "a risk level"))
+
+
+def _proposal(table: Mapping[str, Any], protocols: Protocols) -> Proposal:
+    words = protocols.vocabulary
+    for flag in ("close", "confirm_placement"):
+        if not isinstance(table.get(flag, False), bool):
+            raise CaseError(f"`{flag}` in [proposed] is true or false.")
+    for text in ("because", "returned_to", "answer_to_challenge"):
+        if not isinstance(table.get(text, ""), str):
+            raise CaseError(f"`{text}` in [proposed] is text.")
+    return Proposal(
+        category=_maybe(table, "category", words.categories, "a category"),
+        risk=_maybe(table, "risk", RISK_LEVELS, "a risk level"),
+        close=table.get("close", False),
+        confirm_placement=table.get("confirm_placement", False),
+        by=_maybe(table, "by", words.roles, "a role"),
+        because=table.get("because", ""),
+        returned_to=table.get("returned_to"),
+        answer_to_challenge=table.get("answer_to_challenge", ""),
+    )

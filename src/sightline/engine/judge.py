@@ -1,0 +1,174 @@
+"""Holds a proposal against the cards: accepted, challenged, or refused to those who may. Records nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sightline.engine.answer import Answer
+from sightline.engine.assessment import Reason
+from sightline.engine.categorise import Categories
+from sightline.engine.explain import because, challenge
+from sightline.engine.grade import Grade, below
+from sightline.engine.model import Authority, Card, Version
+from sightline.engine.protocols import InForce, Protocols
+from sightline.engine.situation import Proposal, Situation
+from sightline.engine.weigh import Scales
+
+WORDS_OF_AN_ANSWER = 3  # fewer cannot answer what is shown
+WORDS_OF_A_REASON = 6  # fewer do not say who said so and how they know
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What stands against a proposal so far."""
+
+    refused: bool = False
+    may: set[str] | None = None
+    challenges: list[str] = field(default_factory=list)
+    prompts: dict[str, None] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def refuse(self, reason: Reason | None = None) -> None:
+        """Nobody, or not this role, may record it."""
+        self.refused = True
+        if reason:
+            self.reasons.append(reason)
+
+    def verdict(self, answered: bool) -> str:
+        """Refusals first; a challenge stands until it is answered."""
+        if self.refused:
+            return "refused"
+        return "challenged" if self.challenges and not answered else "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed before a proposal is judged."""
+
+    situation: Situation
+    categories: Categories
+    grade: Grade
+    scales: Scales
+
+
+def judge(protocols: Protocols, cards: InForce, weighed: Weighed, proposal: Proposal) -> Judgement:
+    """Hold a proposal against bars, floor, advice, authority and wording (B1-B4, C47, I10, I29)."""
+    found = Judgement()
+    _judge_category(found, weighed, proposal)
+    _judge_risk(found, weighed, proposal)
+    for card, version in cards:
+        body = version.body
+        if (
+            isinstance(body, Authority)
+            and _concerns(body, proposal, weighed.situation)
+            and weighed.scales.acts(version.condition)
+        ):
+            _judge_authority(found, protocols, card, version, body, proposal, weighed.scales)
+    _judge_words(found, protocols.vocabulary.wording, proposal)
+    return found
+
+
+def answers_challenge(protocols: Protocols, proposal: Proposal) -> bool:
+    """Whether a person said something that can answer a challenge: words, no label, not the first reason again."""
+    answer = _plain(proposal.answer_to_challenge)
+    enough = len(answer.split()) >= WORDS_OF_AN_ANSWER and answer != _plain(proposal.because)
+    return enough and not any(label in answer for label in protocols.vocabulary.wording)
+
+
+def _judge_category(found: Judgement, weighed: Weighed, proposal: Proposal) -> None:
+    category, categories = proposal.category, weighed.categories
+    if category is None or not (categories.opened or categories.required or categories.barred):
+        return
+    if category in categories.barred:
+        found.refuse()
+    elif category not in categories.usable:
+        source = f"areas/{weighed.situation.area}"
+        found.refuse(Reason(source, f"No adopted card opens “{category}” for this situation.", source, "refused"))
+    elif categories.required and category not in categories.applying:
+        found.refuse()
+
+
+def _judge_risk(found: Judgement, weighed: Weighed, proposal: Proposal) -> None:
+    risk, grade = proposal.risk, weighed.grade
+    if risk is None:
+        return
+    if below(risk, grade.floor):
+        found.refuse()
+    elif below(risk, grade.advised):
+        found.challenges.append(challenge(risk, grade.advised, [r for r in grade.reasons if r.about == "advice"]))
+
+
+def _concerns(body: Authority, proposal: Proposal, situation: Situation) -> bool:
+    """Whether an authority card is about what is proposed."""
+    if body.categories and proposal.category not in body.categories:
+        return False
+    if body.decision == "lower the risk":
+        now, then = situation.recorded_risk, proposal.risk
+        lowered = bool(now and then and below(then, now))
+        return lowered and body.lower_from in (None, now)
+    return {
+        "decide the category": proposal.category is not None,
+        "grade the risk": proposal.risk is not None,
+        "close the episode": proposal.close,
+        "confirm the placement": proposal.confirm_placement,
+    }.get(body.decision, False)
+
+
+def _judge_authority(
+    found: Judgement,
+    protocols: Protocols,
+    card: Card,
+    version: Version,
+    body: Authority,
+    proposal: Proposal,
+    scales: Scales,
+) -> None:
+    if body.refuses:
+        found.refuse(because(card, version, scales, "refused", "Nobody may record this yet."))
+    lacking = [f for f in body.needs if scales.fact(f) is not Answer.YES]
+    if lacking:
+        found.refuse(because(card, version, scales, "refused", f"First: {', '.join(lacking)}."))
+        found.prompts |= {
+            f"not known: {f}" if scales.fact(f) is Answer.NOT_KNOWN else f"not so: {f}": None for f in lacking
+        }
+    if body.may or body.may_not:
+        _judge_rank(found, protocols, card, version, body, proposal.by, scales)
+
+
+def _judge_rank(
+    found: Judgement,
+    protocols: Protocols,
+    card: Card,
+    version: Version,
+    body: Authority,
+    by: str | None,
+    scales: Scales,
+) -> None:
+    everybody = protocols.vocabulary.roles
+    allowed = {m for role in body.may or everybody for m in protocols.vocabulary.members(role)}
+    allowed -= {m for role in body.may_not for m in protocols.vocabulary.members(role)}
+    found.may = allowed if found.may is None else found.may & allowed
+    if by not in allowed:
+        who = f"{by[0].upper()}{by[1:]} may not." if by else "Say who decides."
+        may = f"This may: {', '.join(body.may)}." if body.may else ""
+        found.refuse(because(card, version, scales, "refused", f"{who} {may}".strip()))
+
+
+def _judge_words(found: Judgement, wording: Mapping[str, str], proposal: Proposal) -> None:
+    text = _plain(proposal.because)
+    used = {label: says for label, says in wording.items() if label in text}
+    if used:
+        found.prompts["wording"] = None
+        quoted = "; ".join(f"“{label}”: {says}" for label, says in used.items())
+        found.challenges.append(f"Say what was seen or heard instead of a label. {quoted}")
+    if not text:
+        found.prompts["reason"] = None
+        found.challenges.append("Say why, in words.")
+    elif len(text.split()) < WORDS_OF_A_REASON:
+        found.prompts["provenance"] = None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().lower()

@@ -1,0 +1,114 @@
+"""When things are due: elapsed time in UTC, working days and times of day by the nation. Reads no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from sightline.engine.model import Area, Period, Timing
+from sightline.engine.read_timing import TOUR_OF_DUTY
+
+LONDON = ZoneInfo("Europe/London")
+WORKING_DAY_ENDS = time(17)  # where the area did not settle it
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The bank holidays of a nation, given from outside."""
+
+    nation: str
+    holidays: frozenset[date]
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday, bank holidays apart."""
+        return day.weekday() < 5 and day not in self.holidays
+
+    def working_day_after(self, day: date, number: int) -> date:
+        """The nth working day after a day; the day itself does not count. `number` is at least 1."""
+        while number:
+            day += timedelta(days=1)
+            number -= self.is_working_day(day)
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One deadline. Done after `opens_at`, it counts for this one; `due_at` is missing where no time is given."""
+
+    opens_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What lengths of time mean in one case: the area's parameters, what was agreed, and the nation's calendar."""
+
+    area: Area
+    measures: Mapping[str, int]
+    calendar: Calendar
+
+    def settled(self, period: Period | None) -> Period | None:
+        """The period with what the case agreed, else what the area settled, filled in; nothing where neither says."""
+        if period is None or period.elapsed or period.working_days:
+            return period
+        if period.measure and (minutes := self.measures.get(period.measure)):
+            return Period(elapsed=timedelta(minutes=minutes))
+        return self.area.period(period.parameter) if period.parameter else None
+
+    def add(self, start: datetime, period: Period, times: int = 1) -> datetime:
+        """The moment a number of periods after a start: real elapsed time, or the end of a working day."""
+        if period.elapsed is not None:
+            return start + times * period.elapsed
+        day = self.calendar.working_day_after(local_day(start), times * (period.working_days or 1))
+        ends = self.area.times("the working day ends at")
+        return at_local(day, ends[0] if ends else WORKING_DAY_ENDS)
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Europe/London of an aware moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def at_local(day: date, clock: time) -> datetime:
+    """A time of day in Europe/London as a UTC moment. A time the clocks jump over is read as an hour later."""
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def slots(timing: Timing, start: datetime, terms: Terms) -> Iterator[Slot]:
+    """Every deadline of a duty whose clock started at `start`, in order. Endless where there is no `until`."""
+    begins = start + timing.after
+    period = terms.settled(timing.period)
+    if timing.shape == "every" and period:
+        yield from _recurring(begins, period, terms.settled(timing.until), terms)
+    elif timing.shape == "within" and period:
+        yield Slot(start, terms.add(begins, period))
+    elif timing.shape == "at_once":
+        yield Slot(start, begins)
+    elif timing.shape == "by":
+        yield Slot(start, _next_time_of_day(timing.by or "midnight", begins, terms))
+    else:
+        yield Slot(start, None)
+
+
+def _recurring(begins: datetime, period: Period, until: Period | None, terms: Terms) -> Iterator[Slot]:
+    end = terms.add(begins, until) if until else None
+    opens = begins
+    for number in count(1):
+        due = terms.add(begins, period, number)
+        if end is not None and due >= end:
+            return
+        yield Slot(opens, due)
+        opens = due
+
+
+def _next_time_of_day(by: str, moment: datetime, terms: Terms) -> datetime | None:
+    if by == TOUR_OF_DUTY:
+        clocks = terms.area.times("tours of duty end at")
+    else:
+        clocks = (time(0),) if by == "midnight" else (time.fromisoformat(by),)
+    today = local_day(moment)
+    moments = (at_local(today + timedelta(days=n), clock) for n in (0, 1) for clock in clocks)
+    return min((m for m in moments if m > moment), default=None)
