@@ -70,7 +70,9 @@ def client_as(cast: Cast, clock: time_machine.Coordinates) -> Callable[[str], Cl
 
         actor = cast.actor(role)
         client = Client()
-        client.force_login(get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend"
+        )
         session = client.session
         session["post"] = actor.post
         session.save()

@@ -1,4 +1,7 @@
-"""Making and ending involvement, keeping drafts, and remembering which forms were acted on. Knows episodes by number only."""
+"""Making and ending involvement, keeping drafts, and remembering which forms were acted on.
+
+Knows episodes by number only.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ def drop_draft(*, post: int, form: str) -> None:
 
 
 def claim_once(*, token: uuid.UUID, post: int, at: datetime) -> str | None:
-    """Claim a form's token inside the action's transaction. None: go ahead. Otherwise where the first sending led to."""
+    """Claim a form's token inside the action's transaction.
+
+    None: go ahead. Otherwise where the first sending led to.
+    """
     try:
         with transaction.atomic():
             Once.objects.create(token=token, post_id=post, led_to="", at=at)

@@ -1,4 +1,7 @@
-"""Writing down who signed in, who could not, and who signed out, on the system's own chain. Checks no password itself."""
+"""Writing down who signed in, who could not, and who signed out, on the system's own chain.
+
+Checks no password itself.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,14 @@ def record_sign_in(*, by: Actor, at: datetime, how: str) -> None:
 def record_failure(*, email: str, at: datetime, because: str, user: int | None = None) -> None:
     """Record a sign-in that failed: for which e-mail, and why. The password is never written anywhere."""
     by = NOBODY if user is None else Author(user=user, name=email[:120], role="none", agency=None)
-    append("sign-in failed", by=by, happened_at=at, recorded_at=at, person=SYSTEM, body={"for": email[:254], "because": because})
+    append(
+        "sign-in failed",
+        by=by,
+        happened_at=at,
+        recorded_at=at,
+        person=SYSTEM,
+        body={"for": email[:254], "because": because},
+    )
 
 
 def record_sign_out(*, by: Actor, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Who acts: a signed-in person in one post. Made at the door of a request or a command and handed down as an argument."""
+"""Who acts: a signed-in person in one post. Made at the door of a request or a command and handed down as an
+argument."""
 
 from __future__ import annotations
 
@@ -39,6 +40,14 @@ def actor_for(post: Post) -> Actor:
     desks = tuple(post.agency.desks.filter(role=post.role).values_list("pk", flat=True))
     agency = post.agency
     return Actor(
-        user=post.user_id, name=post.user.name, post=post.pk, role=post.role, rank=post.rank or post.role, agency=agency.pk,
-        agency_name=agency.name, agency_kind=agency.kind, area=agency.area, desks=desks,
-    )  # fmt: skip
+        user=post.user_id,
+        name=post.user.name,
+        post=post.pk,
+        role=post.role,
+        rank=post.rank or post.role,
+        agency=agency.pk,
+        agency_name=agency.name,
+        agency_kind=agency.kind,
+        area=agency.area,
+        desks=desks,
+    )

@@ -1,4 +1,5 @@
-"""The one gate: may this actor see this person or episode, for this purpose? Decided, recorded, and only then returned."""
+"""The one gate: may this actor see this person or episode, for this purpose? Decided, recorded, and only then
+returned."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ def visible_to(actor: Actor, at: datetime) -> Q:
 def open_person(
     actor: Actor, person: int, *, at: datetime, purpose: str, screen: str, act: str = "view", episode: int | None = None
 ) -> None:
-    """Let the actor through to one person (and episode), writing the consultation; raises NotForYou and writes that too."""
+    """Let the actor through to one person (and episode), writing the consultation; raises NotForYou and writes that
+    too."""
     if person not in may_see(actor, [person], at):
         consulted(by=actor.author, at=at, purpose=purpose, act="refused", screen=screen, people=[person])
         raise NotForYou
@@ -48,11 +50,20 @@ def open_person(
 
 
 def listed(
-    actor: Actor, *, at: datetime, purpose: str, screen: str, people: Sequence[int], act: str = "list",
-    asked: dict[str, Any] | None = None, episodes: Sequence[int] = (),
+    actor: Actor,
+    *,
+    at: datetime,
+    purpose: str,
+    screen: str,
+    people: Sequence[int],
+    act: str = "list",
+    asked: dict[str, Any] | None = None,
+    episodes: Sequence[int] = (),
 ) -> None:
     """Record that a page showed these people to the actor: one line for the page (DESIGN section 5)."""
-    consulted(by=actor.author, at=at, purpose=purpose, act=act, screen=screen, asked=asked, people=people, episodes=episodes)
+    consulted(
+        by=actor.author, at=at, purpose=purpose, act=act, screen=screen, asked=asked, people=people, episodes=episodes
+    )
 
 
 def may_audit(actor: Actor) -> None:

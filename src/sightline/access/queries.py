@@ -54,7 +54,8 @@ def agencies(kind: str | None = None) -> list[Agency]:
 
 
 def involved(person: int, at: datetime, episode: int | None = None) -> list[Involvement]:
-    """The agencies involved with a person at a moment, and in what part; with an episode, also those of that episode only."""
+    """The agencies involved with a person at a moment, and in what part; with an episode, also those of that episode
+    only."""
     rows = Involvement.objects.filter(Q(until=None) | Q(until__gt=at), person_id=person).select_related("agency")
     if episode is not None:
         rows = rows.filter(Q(episode=None) | Q(episode=episode))

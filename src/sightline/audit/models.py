@@ -1,5 +1,8 @@
-"""The tables of the append-only record. Rows carry ids of people, agencies and users as plain numbers, never as foreign keys:
-the record can neither block nor follow a change elsewhere."""
+"""The tables of the append-only record.
+
+Rows carry ids of people, agencies and users as plain numbers, never as foreign keys: the record can neither block nor
+follow a change elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from django.db import models
 
 
 class Chain(models.Model):
-    """The head of one chain: chain 0 is the system's own, every other is one person's. Writers queue per person only."""
+    """The head of one chain: chain 0 is the system's own, every other one person's. Writers queue per person only."""
 
     id = models.BigIntegerField(primary_key=True)
     length = models.BigIntegerField(default=0)
@@ -39,7 +42,8 @@ class Event(models.Model):
 
 
 class Content(models.Model):
-    """What an event says. Beside the chain, which covers its hash only: the law may one day blank it, the chain still verifies."""
+    """What an event says. Beside the chain, which covers its hash only: the law may one day blank it, the chain still
+    verifies."""
 
     event = models.OneToOneField(Event, models.RESTRICT, primary_key=True, related_name="content")
     salt = models.CharField(max_length=32)
@@ -47,7 +51,10 @@ class Content(models.Model):
 
 
 class Consultation(models.Model):
-    """Who looked at what, when and why: one row a page, with the ids it showed (Data Protection Act 2018, section 62)."""
+    """Who looked at what, when and why.
+
+    One row a page, with the ids it showed (Data Protection Act 2018, section 62).
+    """
 
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True)

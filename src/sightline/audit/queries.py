@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sightline.audit.models import Consultation, Event
+from sightline.audit.models import Anchor, Consultation, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,26 @@ def occurrences(*, episode: int) -> list[tuple[str, datetime]]:
     return list(Event.objects.filter(episode=episode).order_by("happened_at", "id").values_list("kind", "happened_at"))
 
 
-def consultations(*, limit: int = 200, person: int | None = None) -> list[Consultation]:
-    """The newest lines of the consultation log, all or those that showed one person."""
+def consultations(
+    *, limit: int = 200, offset: int = 0, person: int | None = None, by_name: str = "", agency: int | None = None
+) -> list[Consultation]:
+    """The newest lines of the consultation log, one page of them.
+
+    All, or those that showed a person, by a name, of an agency.
+    """
     rows = Consultation.objects.order_by("-at", "-id")
     if person is not None:
         rows = rows.filter(people__contains=[person])
-    return list(rows[:limit])
+    if by_name:
+        rows = rows.filter(by_name__icontains=by_name)
+    if agency is not None:
+        rows = rows.filter(agency=agency)
+    return list(rows[offset : offset + limit])
+
+
+def anchors(*, limit: int = 24) -> list[Anchor]:
+    """The newest hourly anchors."""
+    return list(Anchor.objects.order_by("-at")[:limit])
 
 
 def count_events() -> int:

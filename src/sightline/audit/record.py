@@ -31,7 +31,8 @@ WATCHER = Author(user=None, name="Sightline", role="system", agency=None)
 
 
 def content_hash(salt: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON of what an event says, salted so that a short text cannot be guessed from its hash."""
+    """SHA-256 of the canonical JSON of what an event says, salted so that a short text cannot be guessed from its
+    hash."""
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
@@ -50,7 +51,16 @@ def append(
     """Append one event to a person's chain, in the caller's transaction, and return its id (DESIGN idea 4)."""
     said = json.loads(json.dumps(dict(body or {}), default=str))
     salt = secrets.token_hex(16)
-    values = [person, kind, episode, happened_at.astimezone(UTC), recorded_at.astimezone(UTC), by.user, by.name, by.role]
+    values: list[str | int | datetime | None] = [
+        person,
+        kind,
+        episode,
+        happened_at.astimezone(UTC),
+        recorded_at.astimezone(UTC),
+        by.user,
+        by.name,
+        by.role,
+    ]
     values += [by.agency, source, content_hash(salt, said), salt, json.dumps(said)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT audit_append({', '.join(['%s'] * len(values))})", values)

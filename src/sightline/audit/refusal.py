@@ -1,4 +1,7 @@
-"""What an action answers when it cannot do what was asked. Shared by every layer that has actions; knows nothing of screens."""
+"""What an action answers when it cannot do what was asked.
+
+Shared by every layer that has actions; knows nothing of screens.
+"""
 
 from __future__ import annotations
 

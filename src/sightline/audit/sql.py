@@ -1,4 +1,7 @@
-"""The part of the record that PostgreSQL itself enforces: written as SQL, applied by a migration, owned by the owner's role."""
+"""The part of the record that PostgreSQL itself enforces.
+
+Written as SQL, applied by a migration, owned by the owner's role.
+"""
 
 APPEND = r"""
 CREATE FUNCTION audit_append(
@@ -47,4 +50,3 @@ def guard(table: str) -> str:
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 """
-

@@ -30,7 +30,8 @@ def _moment(at: datetime) -> str:
 
 
 def event_hash(event: Event, previous: str) -> str:
-    """The hash an event must carry, computed from its own columns; the same text as audit_append makes in the database."""
+    """The hash an event must carry, computed from its own columns; the same text as audit_append makes in the
+    database."""
     parts = [event.chain, event.position, event.kind, event.episode, _moment(event.happened_at)]
     parts += [_moment(event.recorded_at), event.by, event.by_name, event.role, event.agency, event.source]
     parts += [event.content_hash, previous]

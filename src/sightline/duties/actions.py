@@ -1,4 +1,7 @@
-"""Recording that a duty was done, where no other screen records it: a notification made, an entry on a national system."""
+"""Recording that a duty was done, where no other screen records it.
+
+A notification made, an entry on a national system.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +33,22 @@ def has_own_screen(do: str) -> str:
 
 
 @transaction.atomic
-def record_done(*, duty: int, by: Actor, at: datetime, done_at: datetime, how: str, told: str = "", reference: str = "") -> Duty:
-    """Record that a duty was done: how, who was told, the reference they gave. The event on the timeline meets the duty, not a tick."""
+def record_done(
+    *, duty: int, by: Actor, at: datetime, done_at: datetime, how: str, told: str = "", reference: str = ""
+) -> Duty:
+    """Record that a duty was done.
+
+    How, who was told, the reference they gave. The event on the timeline meets the duty, not a tick.
+    """
     row = Duty.objects.select_related("episode").filter(pk=duty).first()
     if row is None or not (row.desk_id in by.desks or row.agency == by.agency):
         raise NotForYou("This duty belongs to another agency's desk.")
     episode = locked(row.episode_id, by, at, closed_too=True)
     if has_own_screen(row.do):
         raise Refused("This duty is done on its own screen; open the episode.")
-    check_moment(done_at, at, field="done_at", what="When it was done", not_before=row.starts_at, before_what="the duty began")
+    check_moment(
+        done_at, at, field="done_at", what="When it was done", not_before=row.starts_at, before_what="the duty began"
+    )
     body = {"duty": row.do, "told": told, "reference": reference, "to": row.to,
             "how": needed(how, field="how", says="Say how it was done.")}  # fmt: skip
     record(episode, f"done: {row.do}", by=by, at=at, happened_at=done_at, body=body)

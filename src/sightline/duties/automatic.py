@@ -1,4 +1,7 @@
-"""The few things the watcher does itself when a deadline passes. It may only raise concern, never lower or close (DESIGN section 3)."""
+"""The few things the watcher does itself when a deadline passes.
+
+It may only raise concern, never lower or close (DESIGN section 3).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ def _on_behalf_of(agency_id: int, post: int) -> Actor:
 
 
 def act(duty: Duty, at: datetime) -> bool:
-    """Turn a watched absence into a missing report when the duty to notify the police falls due (D2, C65, S18). True if it acted."""
+    """Turn a watched absence into a missing report when the duty to notify the police falls due (D2, C65, S18).
+
+    True if it acted.
+    """
     episode = duty.episode
     if duty.do != "notify the police" or episode.state != "absence" or episode.owner_post_id is None:
         return False

@@ -1,4 +1,7 @@
-"""Which duty desk a role means for an episode: the owning police area's inspector, the child's own home, the responsible council."""
+"""Which duty desk a role means for an episode.
+
+The owning police area's inspector, the child's own home, the responsible council.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,17 @@ from sightline.people.models import CareStatus, Placement
 
 POLICE, COUNCIL, PROVIDER = "police", "local authority", "provider"
 STANDS_IN = {
-    "police": "investigating officer", "carer": "registered manager", "children's services": "social worker",
-    "responsible authority": "social worker", "service manager": "team manager", "area commander": "superintendent",
-    "public protection unit": "missing person coordinator", "child abuse referral manager": "missing person coordinator",
-    "police safeguarding team": "missing person coordinator", "host authority": "social worker",
-}  # fmt: skip
+    "police": "investigating officer",
+    "carer": "registered manager",
+    "children's services": "social worker",
+    "responsible authority": "social worker",
+    "service manager": "team manager",
+    "area commander": "superintendent",
+    "public protection unit": "missing person coordinator",
+    "child abuse referral manager": "missing person coordinator",
+    "police safeguarding team": "missing person coordinator",
+    "host authority": "social worker",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,10 @@ class Sides:
 
 
 def sides(episode: Episode, at: datetime) -> Sides:
-    """Read the agencies of an episode: police from the owner (or the provider's own police area), council and provider from the person."""
+    """Read the agencies of an episode.
+
+    Police from the owner (or the provider's own police area), council and provider from the person.
+    """
     day = day_of(at)
     care = CareStatus.objects.filter(person=episode.person_id, during__contains=day).exclude(authority=None).first()
     placement = Placement.objects.filter(person=episode.person_id, during__contains=day).first()
@@ -55,7 +67,8 @@ class Finder:
         self._desks = {(d.agency_id, d.role): d for d in Desk.objects.filter(agency__in=wanted)}
 
     def agency(self, role: str) -> int | None:
-        """The number of the agency a role belongs to in this episode; None for families and bodies outside the county."""
+        """The number of the agency a role belongs to in this episode; None for families and bodies outside the
+        county."""
         if role == "return interviewer":
             return self.sides.interviewer
         if role == "host authority":

@@ -12,7 +12,10 @@ STATES = [("open", "Open"), ("met", "Met"), ("met late", "Met late"), ("stopped"
 
 
 class Duty(models.Model):
-    """One thing one party must do for one episode. `key` is the engine's: recomputing updates the row, never doubles it."""
+    """One thing one party must do for one episode.
+
+    `key` is the engine's: recomputing updates the row, never doubles it.
+    """
 
     episode = models.ForeignKey(Episode, models.RESTRICT, related_name="duties")
     key = models.CharField(max_length=200)
@@ -51,7 +54,9 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     says = models.CharField(max_length=300)
     level = models.PositiveSmallIntegerField(default=0)
-    chain = models.JSONField(default=list, help_text="The roles that are told next, in order, while nobody acknowledges.")
+    chain = models.JSONField(
+        default=list, help_text="The roles that are told next, in order, while nobody acknowledges."
+    )
     told_at = models.DateTimeField()
     acknowledge_by = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)

@@ -1,4 +1,7 @@
-"""Telling desks, acknowledging, and going up the chain when nobody answers. Each notice and each escalation exists once."""
+"""Telling desks, acknowledging, and going up the chain when nobody answers.
+
+Each notice and each escalation exists once.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ def tell(
     desk: Desk, episode: Episode, *, kind: str, says: str, at: datetime, key: str, within_minutes: int = 10,
     chain: Sequence[str] = (), duty: Duty | None = None, level: int = 0,
 ) -> Notice | None:  # fmt: skip
-    """Tell a desk something it must acknowledge. The key makes it happen once, however often it is asked for. None: told before."""
+    """Tell a desk something it must acknowledge.
+
+    The key makes it happen once, however often it is asked for. None: told before.
+    """
     notice, made = Notice.objects.get_or_create(
         key=f"{key} level {level}",
         defaults={
@@ -35,12 +41,29 @@ def tell(
     if not made:
         return None
     Outgoing.objects.bulk_create(
-        [Outgoing(key=f"notice {notice.pk}", channel="spool", to=f"{desk.name}, {desk.phone}", says=says, made_at=at, next_try_at=at)],
+        [
+            Outgoing(
+                key=f"notice {notice.pk}",
+                channel="spool",
+                to=f"{desk.name}, {desk.phone}",
+                says=says,
+                made_at=at,
+                next_try_at=at,
+            )
+        ],
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
     body = {"desk": desk.name, "says": says, "acknowledge by": notice.acknowledge_by, "level": level}
-    append("desk told", by=WATCHER, happened_at=at, recorded_at=at, person=episode.person_id, episode=episode.pk, body=body,
-           source="watcher")  # fmt: skip
+    append(
+        "desk told",
+        by=WATCHER,
+        happened_at=at,
+        recorded_at=at,
+        person=episode.person_id,
+        episode=episode.pk,
+        body=body,
+        source="watcher",
+    )
     changed(desks=[desk.pk], episode=episode.pk)
     return notice
 
@@ -52,7 +75,7 @@ def end_notices(duties: Sequence[int], at: datetime) -> None:
 
 
 def tell_of_handover(episode: Episode, at: datetime) -> None:
-    """The desk an episode is offered to must know it at once; when it has answered, nobody need acknowledge any more."""
+    """The desk an episode is offered to must know it at once; once it has answered, nobody need acknowledge."""
     for offer in Handover.objects.filter(episode=episode, answered_at=None).select_related("to_desk", "from_agency"):
         says = f"Handover offered by {offer.from_agency.name}: {episode.person.name}"
         tell(offer.to_desk, episode, kind="handover", says=says, at=at, key=f"handover {offer.pk}", within_minutes=15)
@@ -65,7 +88,12 @@ def tell_of_handover(episode: Episode, at: datetime) -> None:
 @transaction.atomic
 def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
     """Say: I know, and it is mine to act on. Only the desk's own people can; the chain below falls silent too."""
-    row = Notice.objects.select_for_update(of=("self",)).select_related("desk", "episode__person").filter(pk=notice).first()
+    row = (
+        Notice.objects.select_for_update(of=("self",))
+        .select_related("desk", "episode__person")
+        .filter(pk=notice)
+        .first()
+    )
     if row is None or row.desk_id not in by.desks:
         raise NotForYou
     if row.acknowledged_at is None:
@@ -96,6 +124,20 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
     role, rest = step if step else (notice.desk.role, [])
     desk = finder.desk(role) or notice.desk
     base = notice.key.rsplit(" level ", 1)[0]
-    says = notice.says if notice.says.startswith("Not acknowledged") else f"Not acknowledged by {notice.desk.name}: {notice.says}"
-    return tell(desk, notice.episode, kind="escalation", says=says, at=at, key=base, within_minutes=notice.again_minutes,
-                chain=rest, duty=notice.duty, level=notice.level + 1)  # fmt: skip
+    says = (
+        notice.says
+        if notice.says.startswith("Not acknowledged")
+        else f"Not acknowledged by {notice.desk.name}: {notice.says}"
+    )
+    return tell(
+        desk,
+        notice.episode,
+        kind="escalation",
+        says=says,
+        at=at,
+        key=base,
+        within_minutes=notice.again_minutes,
+        chain=rest,
+        duty=notice.duty,
+        level=notice.level + 1,
+    )

@@ -36,7 +36,11 @@ def without_time(actor: Actor, *, limit: int = 30) -> list[Duty]:
 def unacknowledged(desks: Sequence[int]) -> list[Notice]:
     """What these desks were told and nobody has acknowledged, oldest deadline first."""
     rows = Notice.objects.filter(desk__in=desks, acknowledged_at=None, ended_at=None)
-    return list(rows.select_related("episode__person", "desk", "duty").order_by("-level", F("acknowledge_by").asc(nulls_last=True)))
+    return list(
+        rows.select_related("episode__person", "desk", "duty").order_by(
+            "-level", F("acknowledge_by").asc(nulls_last=True)
+        )
+    )
 
 
 def count_unacknowledged(desks: Sequence[int]) -> int:

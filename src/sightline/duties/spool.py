@@ -1,4 +1,7 @@
-"""Delivers a message into the outgoing folder, one file a message. A message delivered twice is still one file. Knows no gateway."""
+"""Delivers a message into the outgoing folder, one file a message.
+
+A message delivered twice is still one file. Knows no gateway.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ def folder() -> Path:
 
 
 def deliver(message: Outgoing) -> Path:
-    """Write the message under a name made from its key, complete or not at all. Raises OSError when the folder refuses."""
+    """Write the message under a name made from its key, complete or not at all.
+
+    Raises OSError when the folder refuses.
+    """
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(message.key.encode()).hexdigest()[:24]

@@ -1,4 +1,6 @@
-"""Finds what is due, tells a desk, and goes up the chain where nobody answers. Any number may run; each effect happens once.
+"""Finds what is due, tells a desk, and goes up the chain where nobody answers.
+
+Any number may run; each effect happens once.
 
 One duty, one notice or one message is one transaction: killed anywhere, either all of its effects exist or none.
 """
@@ -30,8 +32,13 @@ def now() -> datetime:
 
 @transaction.atomic
 def one_due(at: datetime) -> bool:
-    """Act on one duty that has fallen due: automatic step, notice to its desk, next occurrence. False when none is left."""
-    due = Duty.objects.select_for_update(skip_locked=True, of=("self",)).filter(state="open", watched_at=None, due_at__lte=at)
+    """Act on one duty that has fallen due.
+
+    Automatic step, notice to its desk, next occurrence. False when none is left.
+    """
+    due = Duty.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state="open", watched_at=None, due_at__lte=at
+    )
     duty = due.select_related("episode__person", "episode__owner_agency", "desk").order_by("due_at").first()
     if duty is None:
         return False
@@ -40,9 +47,17 @@ def one_due(at: datetime) -> bool:
     if act(duty, duty.due_at or at):
         return True
     if duty.desk:
-        tell(duty.desk, duty.episode, kind="overdue", says=f"Overdue: {duty.do} for {duty.episode.person.name}", at=at,
-             key=f"overdue {duty.pk} {duty.due_at:%Y%m%dT%H%M%S}", duty=duty, within_minutes=duty.acknowledge_minutes or 30,
-             chain=duty.escalate_to)  # fmt: skip
+        tell(
+            duty.desk,
+            duty.episode,
+            kind="overdue",
+            says=f"Overdue: {duty.do} for {duty.episode.person.name}",
+            at=at,
+            key=f"overdue {duty.pk} {duty.due_at:%Y%m%dT%H%M%S}",
+            duty=duty,
+            within_minutes=duty.acknowledge_minutes or 30,
+            chain=duty.escalate_to,
+        )
     recompute(duty.episode_id, at)
     return True
 
@@ -53,7 +68,11 @@ def one_silent(at: datetime) -> bool:
     silent = Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at
     )
-    notice = silent.select_related("desk", "duty", "episode__person", "episode__owner_agency").order_by("acknowledge_by").first()
+    notice = (
+        silent.select_related("desk", "duty", "episode__person", "episode__owner_agency")
+        .order_by("acknowledge_by")
+        .first()
+    )
     if notice is None:
         return False
     escalate(notice, at)
@@ -62,8 +81,13 @@ def one_silent(at: datetime) -> bool:
 
 @transaction.atomic
 def one_message(at: datetime) -> bool:
-    """Send one message that waits, or put it off with growing patience; a failure stays a visible row. False when none is left."""
-    waiting = Outgoing.objects.select_for_update(skip_locked=True).filter(sent_at=None, next_try_at__lte=at, tries__lt=MOST_TRIES)
+    """Send one message that waits, or put it off with growing patience; a failure stays a visible row.
+
+    False when none is left.
+    """
+    waiting = Outgoing.objects.select_for_update(skip_locked=True).filter(
+        sent_at=None, next_try_at__lte=at, tries__lt=MOST_TRIES
+    )
     message = waiting.order_by("next_try_at").first()
     if message is None:
         return False
@@ -86,7 +110,8 @@ def _drain(step: Callable[[datetime], bool], at: datetime) -> int:
 
 
 def round_once(at: datetime, name: str = "watcher") -> int:
-    """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how much was done."""
+    """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
+    much was done."""
     done = _drain(one_due, at) + _drain(one_silent, at) + _drain(one_message, at)
     with transaction.atomic():
         anchor(at)

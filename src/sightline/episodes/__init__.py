@@ -1,1 +1,4 @@
-"""Calls, reports, episodes and everything recorded of them. Announces what happens; knows nothing of duties or screens."""
+"""Calls, reports, episodes and everything recorded of them.
+
+Announces what happens; knows nothing of duties or screens.
+"""

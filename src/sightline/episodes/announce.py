@@ -1,4 +1,7 @@
-"""Tells whoever listens that something happened to an episode, inside the same transaction. Does not know who listens."""
+"""Tells whoever listens that something happened to an episode, inside the same transaction.
+
+Does not know who listens.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ def listen(listener: Listener) -> None:
 
 
 def happened(episode: int, at: datetime) -> None:
-    """Tell every listener. An exception in one undoes the whole action: a happening without its duties must not exist."""
+    """Tell every listener. An exception in one undoes the whole action: a happening without its duties must not
+    exist."""
     for listener in _listeners:
         listener(episode, at)

@@ -1,4 +1,7 @@
-"""What the engine says to a screen: before an episode exists, and of one that does. Decides nothing, records nothing."""
+"""What the engine says to a screen.
+
+Before an episode exists, and of one that does. Decides nothing, records nothing.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,18 @@ def before_report(actor: Actor, person: int, answered: Sequence[Answered], at: d
     setting = who.placement.setting if who.placement else who.person.setting
     plan = TriggerPlan(category=who.plan.category or None, risk=who.plan.risk or None) if who.plan else None
     asked = Situation(
-        area=actor.area, stage="report", age=who.age, sex=who.person.sex, setting=setting, answers=answers,
-        measures=counts_before(person, at), trigger_plan=plan, previous_risk_levels=(), recorded_risk=None, proposed=None,
-    )  # fmt: skip
+        area=actor.area,
+        stage="report",
+        age=who.age,
+        sex=who.person.sex,
+        setting=setting,
+        answers=answers,
+        measures=counts_before(person, at),
+        trigger_plan=plan,
+        previous_risk_levels=(),
+        recorded_risk=None,
+        proposed=None,
+    )
     return assess(protocols(), asked, on=day_of(at))
 
 

@@ -1,4 +1,7 @@
-"""From the vocabulary's phrases to the record: each fact is answered by exactly one function here. Not known is never no."""
+"""From the vocabulary's phrases to the record.
+
+Each fact is answered by exactly one function here. Not known is never no.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ ANSWER = {"yes": Answer.YES, "no": Answer.NO, "not known": Answer.NOT_KNOWN}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything the functions below look at, read once: the episode, the person as known now, the newest answers, the ending."""
+    """Everything the functions below look at, read once.
+
+    The episode, the person as known now, the newest answers, the ending.
+    """
 
     episode: Episode | None
     known: Known
@@ -33,7 +39,10 @@ ANSWERED_BY: dict[str, Function] = {}
 
 
 def answers(*phrases: str) -> Callable[[Function], Function]:
-    """Register a function as the one that answers these phrases. A second function for a phrase is a programming error."""
+    """Register a function as the one that answers these phrases.
+
+    A second function for a phrase is a programming error.
+    """
 
     def register(function: Function) -> Function:
         for phrase in phrases:
@@ -73,7 +82,8 @@ def placed_out_of_area(context: Context, phrase: str) -> Answer:
 
 @answers("whereabouts are known")
 def whereabouts_known(context: Context, phrase: str) -> Answer:
-    """Known only once a location was confirmed; until somebody says otherwise whereabouts are not known, which here is a no (A8, C26)."""
+    """Known only once a location was confirmed; until somebody says otherwise whereabouts are not known, which here
+    is a no (A8, C26)."""
     if context.found and context.found.confirmed_at:
         return Answer.YES
     answer = asked(context, phrase)

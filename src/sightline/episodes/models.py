@@ -1,4 +1,7 @@
-"""The tables of a call, a report and an episode: separate units, because inspectors found that they were not (DESIGN section 4)."""
+"""The tables of a call, a report and an episode.
+
+Separate units, because inspectors found that they were not (DESIGN section 4).
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,10 @@ class Report(models.Model):
 
 
 class RiskFact(models.Model):
-    """One answer to one fact, with what was said, by whom, how to reach them and when. The newest answer holds; none is lost."""
+    """One answer to one fact, with what was said, by whom, how to reach them and when.
+
+    The newest answer holds; none is lost.
+    """
 
     episode = models.ForeignKey(Episode, models.RESTRICT, related_name="facts")
     phrase = models.CharField(max_length=100)
@@ -107,7 +113,10 @@ class RiskFact(models.Model):
 
 
 class Decision(models.Model):
-    """A dated decision on category and risk: who, in what role and rank, why, and what the engine said at that moment."""
+    """A dated decision on category and risk.
+
+    Who, in what role and rank, why, and what the engine said at that moment.
+    """
 
     episode = models.ForeignKey(Episode, models.RESTRICT, related_name="decisions")
     at = models.DateTimeField()
@@ -197,7 +206,10 @@ class Attachment(models.Model):
 
 
 class Handover(models.Model):
-    """Ownership offered to another desk, then accepted or refused in writing. Until then the owner does not change (B22, D73)."""
+    """Ownership offered to another desk, then accepted or refused in writing.
+
+    Until then the owner does not change (B22, D73).
+    """
 
     episode = models.ForeignKey(Episode, models.RESTRICT, related_name="handovers")
     from_agency = models.ForeignKey(Agency, models.RESTRICT, related_name="+")
@@ -218,7 +230,8 @@ class Handover(models.Model):
 
 
 class Found(models.Model):
-    """How the episode ends: located (claimed, then confirmed) and seen safe and well are two facts, each with its own witness."""
+    """How the episode ends: located (claimed, then confirmed) and seen safe and well are two facts, each with its own
+    witness."""
 
     episode = models.OneToOneField(Episode, models.RESTRICT, primary_key=True, related_name="found")
     located_at = models.DateTimeField()
@@ -238,7 +251,10 @@ class Found(models.Model):
 
 
 class Interview(models.Model):
-    """The independent return interview: offered, then carried out or declined; declined, the parents are asked instead (D97, D98, D111)."""
+    """The independent return interview.
+
+    Offered, then carried out or declined; declined, the parents are asked instead (D97, D98, D111).
+    """
 
     episode = models.OneToOneField(Episode, models.RESTRICT, primary_key=True, related_name="interview")
     offered_at = models.DateTimeField()
@@ -264,7 +280,10 @@ class Interview(models.Model):
 
 
 class ClosingCheck(models.Model):
-    """What must be answered before an episode may close: the referral decision, and whether it is safe to return there (C94)."""
+    """What must be answered before an episode may close.
+
+    The referral decision, and whether it is safe to return there (C94).
+    """
 
     episode = models.OneToOneField(Episode, models.RESTRICT, primary_key=True, related_name="closing")
     at = models.DateTimeField()

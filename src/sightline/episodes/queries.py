@@ -1,4 +1,7 @@
-"""Reading calls and episodes. Lists are narrowed by the gate's condition; single episodes pass the gate before they are returned."""
+"""Reading calls and episodes.
+
+Lists are narrowed by the gate's condition; single episodes pass the gate before they are returned.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,10 @@ def _joined() -> QuerySet[Episode]:
 
 
 def brief(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str) -> Episode:
-    """One episode with its person and owner, through the gate. Raises NotForYou in the same words whether it exists or not."""
+    """One episode with its person and owner, through the gate.
+
+    Raises NotForYou in the same words whether it exists or not.
+    """
     row = _joined().filter(pk=episode).first()
     if row is None:
         raise NotForYou
@@ -97,25 +103,40 @@ def whole(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
 
 
 def open_episodes(actor: Actor, *, at: datetime, screen: str, mine: bool = False, limit: int = 100) -> list[Episode]:
-    """Open episodes the actor may see, high risk first, then longest missing; `mine` keeps those the actor's agency owns."""
+    """Open episodes the actor may see, high risk first, then longest missing; `mine` keeps those the actor's agency
+    owns."""
     rows = _joined().filter(visible_to(actor, at), closed_at=None)
     if mine:
         rows = rows.filter(owner_agency_id=actor.agency)
     order = {"high": 0, "": 1, "medium": 2, "low": 3, "none": 4}
-    found = sorted(rows.order_by("opened_at")[:limit], key=lambda e: (order.get(e.risk, 1), e.last_seen_at or e.opened_at))
-    listed(actor, at=at, purpose="duty", screen=screen, people=[e.person_id for e in found], episodes=[e.pk for e in found])
+    found = sorted(
+        rows.order_by("opened_at")[:limit], key=lambda e: (order.get(e.risk, 1), e.last_seen_at or e.opened_at)
+    )
+    listed(
+        actor, at=at, purpose="duty", screen=screen, people=[e.person_id for e in found], episodes=[e.pk for e in found]
+    )
     return found
 
 
 def recent_episodes(actor: Actor, *, at: datetime, offset: int = 0, limit: int = 25) -> list[Episode]:
     """All episodes the actor may see, newest first, one page of them."""
     rows = list(_joined().filter(visible_to(actor, at)).order_by("-opened_at", "-id")[offset : offset + limit])
-    listed(actor, at=at, purpose="duty", screen="episodes", people=[e.person_id for e in rows], episodes=[e.pk for e in rows])
+    listed(
+        actor,
+        at=at,
+        purpose="duty",
+        screen="episodes",
+        people=[e.person_id for e in rows],
+        episodes=[e.pk for e in rows],
+    )
     return rows
 
 
 def episodes_of(person: int) -> list[Episode]:
-    """Every episode of one person, newest first: missing, absent and away in one history (C92). The gate was passed for the person."""
+    """Every episode of one person, newest first.
+
+    Missing, absent and away in one history (C92). The gate was passed for the person.
+    """
     return list(_joined().filter(person_id=person).order_by("-opened_at"))
 
 
@@ -132,7 +153,11 @@ def offered_to(actor: Actor) -> list[Handover]:
 
 def handover(actor: Actor, handover_id: int) -> Handover:
     """One handover, for the agency it is offered to or comes from."""
-    row = Handover.objects.select_related("episode__person", "from_agency", "to_desk__agency").filter(pk=handover_id).first()
+    row = (
+        Handover.objects.select_related("episode__person", "from_agency", "to_desk__agency")
+        .filter(pk=handover_id)
+        .first()
+    )
     if row is None or actor.agency not in (row.from_agency_id, row.to_desk.agency_id):
         raise NotForYou
     return row
@@ -154,7 +179,9 @@ def attachment(actor: Actor, attachment_id: int, *, at: datetime) -> Attachment:
     row = Attachment.objects.select_related("episode").filter(pk=attachment_id).first()
     if row is None:
         raise NotForYou
-    open_person(actor, row.episode.person_id, at=at, purpose="investigation", screen="attachment", episode=row.episode_id)
+    open_person(
+        actor, row.episode.person_id, at=at, purpose="investigation", screen="attachment", episode=row.episode_id
+    )
     return row
 
 

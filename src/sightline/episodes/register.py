@@ -1,4 +1,7 @@
-"""Searching the register before anything can be created, and one person's whole history. Through the gate, into the consultation log."""
+"""Searching the register before anything can be created, and one person's whole history.
+
+Through the gate, into the consultation log.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ class Hit:
 def search(
     actor: Actor, *, at: datetime, name: str = "", born_on: date | None = None, identifier: str = "", limit: int = 10
 ) -> list[Hit]:
-    """The people most alike whom this actor may see. One line in the consultation log says what was asked and who was shown."""
+    """The people most alike whom this actor may see.
+
+    One line in the consultation log says what was asked and who was shown.
+    """
     matches = find(name=name, born_on=born_on, identifier=identifier, limit=limit)
     allowed = may_see(actor, [m.person.pk for m in matches], at)
     shown = [m for m in matches if m.person.pk in allowed]
@@ -46,15 +52,25 @@ def search(
     opened = {e.person_id: e for e in Episode.objects.filter(person_id__in=ids, closed_at=None)}
     plans = {p.person_id: p for p in TriggerPlan.objects.filter(person_id__in=ids, withdrawn_on=None)}
     return [
-        Hit(m.person, m.likeness, age_on(m.person.born_on, day_of(at)), opened.get(m.person.pk), flags_on(m.person.pk, day_of(at)),
-            plans.get(m.person.pk), counts_before(m.person.pk, at)["missing_last_365_days"])
+        Hit(
+            m.person,
+            m.likeness,
+            age_on(m.person.born_on, day_of(at)),
+            opened.get(m.person.pk),
+            flags_on(m.person.pk, day_of(at)),
+            plans.get(m.person.pk),
+            counts_before(m.person.pk, at)["missing_last_365_days"],
+        )
         for m in shown
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A person with everything a page shows: what holds now, every episode, every placement, the timeline, who is involved."""
+    """A person with everything a page shows.
+
+    What holds now, every episode, every placement, the timeline, who is involved.
+    """
 
     known: Known
     episodes: list[Episode]

@@ -17,8 +17,11 @@ WINDOWS = (90, 180, 365)
 
 
 def counts_before(person: int, before: datetime, without: int | None = None) -> dict[str, int]:
-    """How often the person was missing or absent in each window: by the category last decided, counting none twice (C92)."""
-    rows = Episode.objects.filter(person_id=person, opened_at__lt=before).exclude(pk=without)
+    """How often the person was missing or absent in each window.
+
+    By the category last decided, counting none twice (C92).
+    """
+    rows = Episode.objects.filter(person_id=person, opened_at__lt=before).exclude(pk=without or 0)
     earlier = list(rows.filter(opened_at__gte=before - timedelta(days=365)).values_list("category", "opened_at"))
     measures: dict[str, int] = {}
     for name in ("missing", "absent"):
@@ -29,7 +32,10 @@ def counts_before(person: int, before: datetime, without: int | None = None) -> 
 
 
 def measures(episode: Episode, at: datetime) -> dict[str, int]:
-    """The numbers the cards count: earlier episodes in each window, and the whole hours since the person was last seen."""
+    """The numbers the cards count.
+
+    Earlier episodes in each window, and the whole hours since the person was last seen.
+    """
     started = episode.last_seen_at or episode.opened_at
     counted = counts_before(episode.person_id, episode.opened_at, episode.pk)
     counted["hours_missing"] = max(0, int((at - started).total_seconds() // 3600))

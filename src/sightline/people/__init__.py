@@ -1,1 +1,2 @@
-"""Who the person is: names, identifiers, care status, placements, flags, plan, profile. Knows no episode and no agency but by number."""
+"""Who the person is: names, identifiers, care status, placements, flags, plan, profile. Knows no episode and no
+agency but by number."""

@@ -1,4 +1,7 @@
-"""What may be done to the record of a person: each action is one transaction of event and state. Knows no episode and no agency."""
+"""What may be done to the record of a person.
+
+Each action is one transaction of event and state. Knows no episode and no agency.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,19 @@ from sightline.people.names import stored_keys
 from sightline.people.search import find
 
 SURELY_THE_SAME = 0.97
-EDITABLE = ("given_name", "family_name", "born_on", "sex", "ethnicity", "language", "description", "keeps_safe", "phone",
-            "home_address", "setting")  # fmt: skip
+EDITABLE = (
+    "given_name",
+    "family_name",
+    "born_on",
+    "sex",
+    "ethnicity",
+    "language",
+    "description",
+    "keeps_safe",
+    "phone",
+    "home_address",
+    "setting",
+)
 
 
 def file_names(person: Person) -> None:
@@ -43,7 +57,10 @@ def register(
     *, by: Author, at: datetime, given_name: str, family_name: str, born_on: date | None = None, sex: str = "unknown",
     not_the_same_as: Sequence[int] = (), **more: Any,
 ) -> Person:  # fmt: skip
-    """Make a record of a person not yet known. Refuses a likely duplicate unless its id is in `not_the_same_as` (E1, I-rows)."""
+    """Make a record of a person not yet known.
+
+    Refuses a likely duplicate unless its id is in `not_the_same_as` (E1, I-rows).
+    """
     check_birth(born_on, at)
     if not (given_name.strip() or family_name.strip()):
         raise Refused("Enter a name, or “Not known” with a description.", field="family_name")
@@ -52,7 +69,8 @@ def register(
     if same:
         who = same[0]
         raise Refused(
-            f"{who.name}, born {who.born_on:%-d %B %Y}, is already on record. Open that record, or say that this is somebody else.",
+            f"{who.name}, born {who.born_on:%-d %B %Y}, is already on record. "
+            "Open that record, or say that this is somebody else.",
             field="given_name",
         )
     person = Person.objects.create(
@@ -119,11 +137,26 @@ def set_care_status(
 
 
 @transaction.atomic
+def end_care_status(*, status: int, until: date, because: str, by: Author, at: datetime) -> None:
+    """End a care status from a day on, with the reason (A24, A29). Refuses a day before it began."""
+    row = CareStatus.objects.select_for_update().get(pk=status)
+    if until <= row.during.lower:
+        raise Refused(f"It has held since {row.during.lower:%-d %B %Y}. The end must be after that day.", field="until")
+    row.during = DateRange(row.during.lower, until)
+    row.save(update_fields=["during"])
+    body = {"phrase": row.phrase, "until": until, "because": because}
+    append("care status ended", by=by, happened_at=at, recorded_at=at, person=row.person_id, body=body)
+
+
+@transaction.atomic
 def place(
     *, person: int, provider: int | None, setting: str, since: date, by: Author, at: datetime, address: str = "",
     lat: float | None = None, lon: float | None = None, host_authority: int | None = None, out_of_area: bool = False,
 ) -> Placement:  # fmt: skip
-    """Record a new placement; the one before it ends the same day. Two at once are impossible (the database refuses them)."""
+    """Record a new placement; the one before it ends the same day.
+
+    Two at once are impossible (the database refuses them).
+    """
     for old in Placement.objects.select_for_update().filter(person_id=person, during__contains=since):
         old.during = DateRange(old.during.lower, since)
         old.save(update_fields=["during"])

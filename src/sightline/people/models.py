@@ -1,4 +1,7 @@
-"""The tables about a person. Agencies are known here by number only; a foreign key in the database keeps those numbers true."""
+"""The tables about a person.
+
+Agencies are known here by number only; a foreign key in the database keeps those numbers true.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ class Identifier(models.Model):
 
 
 def _one_at_a_time(name: str, *fields: str) -> ExclusionConstraint:
-    """No two rows of one person (and the further fields) whose days overlap. Ranges stand in for btree_gist, which the wheel lacks."""
+    """No two rows of one person (and the further fields) whose days overlap.
+
+    Ranges stand in for btree_gist, which the wheel lacks.
+    """
     same = [(Func(F(f), F(f), Value("[]"), function="int8range"), RangeOperators.OVERLAPS) for f in fields]
     return ExclusionConstraint(name=name, expressions=[*same, ("during", RangeOperators.OVERLAPS)])
 
@@ -98,7 +104,10 @@ class Placement(models.Model):
 
 
 class Flag(models.Model):
-    """Something about the person that must be seen before anything is decided (A52): a phrase of the vocabulary with its provenance."""
+    """Something about the person that must be seen before anything is decided (A52).
+
+    A phrase of the vocabulary with its provenance.
+    """
 
     person = models.ForeignKey(Person, models.RESTRICT, related_name="flags")
     phrase = models.CharField(max_length=80)
@@ -126,7 +135,10 @@ class Relationship(models.Model):
 
 
 class TriggerPlan(models.Model):
-    """What all agencies agreed to do if the person goes missing again (A47). A new version replaces, never edits, the old one."""
+    """What all agencies agreed to do if the person goes missing again (A47).
+
+    A new version replaces, never edits, the old one.
+    """
 
     person = models.ForeignKey(Person, models.RESTRICT, related_name="trigger_plans")
     version = models.PositiveIntegerField()

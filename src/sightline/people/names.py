@@ -53,7 +53,8 @@ def _nearby(day: date) -> set[date]:
 
 
 def asked_keys(given: str, family: str, born_on: date | None) -> set[str]:
-    """Every key to look under: near dates, swapped day and month, swapped names. Names alone are looked up by sound and stem."""
+    """Every key to look under: near dates, swapped day and month, swapped names. Names alone are looked up by sound
+    and stem."""
     if not born_on:
         return _name_keys(given, family) | _name_keys(family, given)
     keys = {f"D{d.isoformat()}" for d in _nearby(born_on)}

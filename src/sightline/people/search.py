@@ -34,7 +34,8 @@ def _candidates(keys: set[str]) -> list[int]:
     """People filed under any of the keys, those under most keys first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id FROM people_namekey WHERE key = ANY(%s) GROUP BY person_id ORDER BY count(*) DESC LIMIT %s",
+            "SELECT person_id FROM people_namekey WHERE key = ANY(%s)"
+            " GROUP BY person_id ORDER BY count(*) DESC LIMIT %s",
             [sorted(keys), WIDEST],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -1,4 +1,7 @@
-"""Runs an action for a form: once, in one transaction; a refusal becomes an error at its field, and what was typed is kept."""
+"""Runs an action for a form.
+
+Once, in one transaction; a refusal becomes an error at its field, and what was typed is kept.
+"""
 
 from __future__ import annotations
 

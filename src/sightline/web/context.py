@@ -1,4 +1,5 @@
-"""What every page shows: who is signed in, where one can go, how many notices wait, whether the watcher lives. Holds no rule."""
+"""What every page shows: who is signed in, where one can go, how many notices wait, whether the watcher lives. Holds
+no rule."""
 
 from __future__ import annotations
 
@@ -36,10 +37,21 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         return {"demonstration": settings.DEMONSTRATION, "actor": None, "navigation": []}
     waiting = count_unacknowledged(actor.desks)
     navigation = [
-        {"text": text, "href": href, "current": request.path.startswith(href), "count": waiting if href == "/board" else 0}
+        {
+            "text": text,
+            "href": href,
+            "current": request.path.startswith(href),
+            "count": waiting if href == "/board" else 0,
+        }
         for text, href in _places(actor)
     ]
     seen = watcher_seen()
     at = request.at  # type: ignore[attr-defined]
     silent = seen is None or at - seen > timedelta(minutes=2)
-    return {"demonstration": settings.DEMONSTRATION, "actor": actor, "navigation": navigation, "watcher_silent": silent, "now": at}
+    return {
+        "demonstration": settings.DEMONSTRATION,
+        "actor": actor,
+        "navigation": navigation,
+        "watcher_silent": silent,
+        "now": at,
+    }

@@ -1,4 +1,7 @@
-"""Plain pages for what goes wrong: not found, not yours, a form gone stale, a locked account, a database that is down."""
+"""Plain pages for what goes wrong.
+
+Not found, not yours, a form gone stale, a locked account, a database that is down.
+"""
 
 from __future__ import annotations
 
@@ -19,20 +22,29 @@ def page(request: HttpRequest, title: str, says: str, status: int, **more: Any) 
 
 
 def database_down() -> HttpResponse:
-    """The page for when there is no database: made of nothing but text, because everything else needs one. The form's text stays
-    in the browser: going back shows it, and the draft that was saved last is still there."""
+    """The page for when there is no database.
+
+    Made of nothing but text, because everything else needs one. The form's text stays in the browser: going back
+    shows it, and the draft that was saved last is still there.
+    """
     title = _("The record cannot be reached")
-    says = _("The database does not answer. Nothing you typed was saved just now, and nothing saved before is lost. "
-             "Go back: your text is still in the form. Try again in a minute. If someone is in danger, ring 999.")  # fmt: skip
+    says = _(
+        "The database does not answer. Nothing you typed was saved just now, and nothing saved before is lost. "
+        "Go back: your text is still in the form. Try again in a minute. If someone is in danger, ring 999."
+    )
     body = (
-        "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{0}</title>"
-        "<meta name='viewport' content='width=device-width'></head><body><main><h1>{0}</h1><p>{1}</p></main></body></html>"
-    ).format(title, says)
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title}</title>"
+        f"<meta name='viewport' content='width=device-width'></head><body><main>"
+        f"<h1>{title}</h1><p>{says}</p></main></body></html>"
+    )
     return HttpResponse(body, status=503, headers={"Retry-After": "60"})
 
 
 class FaultMiddleware:
-    """Turns what the layers below raise into pages. It stands outside the session, so that a dead database is caught too."""
+    """Turns what the layers below raise into pages.
+
+    It stands outside the session, so that a dead database is caught too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,19 +73,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours."""
-    body = "<!DOCTYPE html><html lang='en'><title>Something went wrong</title><main><h1>Something went wrong</h1><p>{}</p></main></html>"
+    body = "<!DOCTYPE html><html lang='en'><title>Something went wrong</title><main>"
+    body += "<h1>Something went wrong</h1><p>{}</p></main></html>"
     says = _("The fault is ours and was logged. Go back: your text is still in the form, and drafts are kept.")
     return HttpResponse(body.format(says), status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old (the CSRF check)."""
-    says = _("This form was open too long, or you signed in again in another window. Go back, reload the page and send it again: "
-             "what you typed was kept as a draft.")  # fmt: skip
+    says = _(
+        "This form was open too long, or you signed in again in another window. Go back, reload the page "
+        "and send it again: "
+        "what you typed was kept as a draft."
+    )
     return page(request, _("Send the form again"), says, 403)
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
     """Too many failed sign-ins."""
     says = _("There were too many failed sign-ins. Wait 15 minutes, or ask your administrator.")
     return page(request, _("This account is locked for a while"), says, 429)

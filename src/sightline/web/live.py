@@ -1,4 +1,7 @@
-"""Hears what PostgreSQL announces and passes it to the open screens of this process. One connection listens for all of them."""
+"""Hears what PostgreSQL announces and passes it to the open screens of this process.
+
+One connection listens for all of them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ LONGEST = 20  # keep-alives before the browser is asked to connect afresh, so th
 
 
 class Hub:
-    """One thread listens; every open screen has a queue. A queue that is full drops: the next message says the same, “look again”."""
+    """One thread listens; every open screen has a queue.
+
+    A queue that is full drops: the next message says the same, “look again”.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

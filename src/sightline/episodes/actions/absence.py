@@ -1,4 +1,7 @@
-"""A carer's unauthorised absence: noticed, looked at again each hour, reported missing by six hours at the latest (A13, C65, D1, D2)."""
+"""A carer's unauthorised absence.
+
+Noticed, looked at again each hour, reported missing by six hours at the latest (A13, C65, D1, D2).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ CARERS = ("registered manager", "foster carer")
 def notice_absence(
     *, by: Actor, at: datetime, person: int, noticed_at: datetime, because: str, answered: Sequence[Answered] = ()
 ) -> Episode:
-    """Begin to watch an absence the carer judges unauthorised and without immediate concern. The clock starts at `noticed_at`.
+    """Begin to watch an absence the carer judges unauthorised and without immediate concern.
+
+    The clock starts at `noticed_at`.
 
     Raises NotAccepted where a card bars it: then the person is to be reported missing at once (A13, C60).
     """
@@ -56,7 +61,10 @@ def notice_absence(
 
 @transaction.atomic
 def review_absence(*, episode: int, by: Actor, at: datetime, outcome: str, found: str) -> Episode:
-    """Look at the decision again: still no concern, back, or concerned - which reports the person missing at once (D1)."""
+    """Look at the decision again.
+
+    Still no concern, back, or concerned - which reports the person missing at once (D1).
+    """
     row = locked(episode, by, at)
     if row.state != "absence":
         raise Refused("This absence has been reported to the police. Add what you know to the episode instead.")
@@ -72,13 +80,25 @@ def review_absence(*, episode: int, by: Actor, at: datetime, outcome: str, found
 
 
 def _back(row: Episode, by: Actor, at: datetime, says: str) -> Episode:
-    Found.objects.create(episode=row, located_at=at, located_place="back at the placement", located_by=by.name, located_how=says,
-                         confirmed_at=at, confirmed_by=by.name, confirmed_how="seen by the carer", returned_at=at, says=says)  # fmt: skip
+    Found.objects.create(
+        episode=row,
+        located_at=at,
+        located_place="back at the placement",
+        located_by=by.name,
+        located_how=says,
+        confirmed_at=at,
+        confirmed_by=by.name,
+        confirmed_how="seen by the carer",
+        returned_at=at,
+        says=says,
+    )
     ClosingCheck.objects.create(episode=row, at=at, by_name=by.name, role=by.role, referral="no referral",
                                 referral_because="unauthorised absence ended by return", returns_to="the placement",
                                 safe_there="not known", person_says=says)  # fmt: skip
     row.state, row.closed_at = "closed", at
-    record(row, "returned", by=by, at=at, body={"says": says}, also=[("closed", {"code": "unauthorised absence ended"})])
+    record(
+        row, "returned", by=by, at=at, body={"says": says}, also=[("closed", {"code": "unauthorised absence ended"})]
+    )
     return row
 
 

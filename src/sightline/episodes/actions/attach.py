@@ -1,4 +1,7 @@
-"""Pictures added to an episode: measured, decoded, and encoded afresh, so that nothing hides in them and no place is given away."""
+"""Pictures added to an episode.
+
+Measured, decoded, and encoded afresh, so that nothing hides in them and no place is given away.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,16 @@ def re_encoded(data: bytes) -> tuple[bytes, int, int]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise Refused(f"The picture has more than {MOST_PIXELS // 1_000_000} million dots. Send a smaller one.", field="file")
+                    raise Refused(
+                        f"The picture has more than {MOST_PIXELS // 1_000_000} million dots. Send a smaller one.",
+                        field="file",
+                    )
                 upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError,
             Image.DecompressionBombWarning):  # fmt: skip
-        raise Refused("The file is not a picture that can be read. Send a JPEG, PNG or WebP picture.", field="file") from None
+        raise Refused(
+            "The file is not a picture that can be read. Send a JPEG, PNG or WebP picture.", field="file"
+        ) from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=85)
@@ -46,7 +54,10 @@ def check_size(size: int) -> None:
     """Refuse a file larger than the limit, saying both sizes and what to do."""
     most = settings.LARGEST_UPLOAD
     if size > most:
-        raise Refused(f"The file is {size / 1_048_576:.0f} MB; the most is {most // 1_048_576} MB. Send a smaller picture.", field="file")
+        raise Refused(
+            f"The file is {size / 1_048_576:.0f} MB; the most is {most // 1_048_576} MB. Send a smaller picture.",
+            field="file",
+        )
 
 
 @transaction.atomic

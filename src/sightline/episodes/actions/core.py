@@ -1,4 +1,7 @@
-"""What every action on an episode shares: the lock, the gate, the sanity of moments, and the one way to record. No rule lives here."""
+"""What every action on an episode shares.
+
+The lock, the gate, the sanity of moments, and the one way to record. No rule lives here.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,17 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 def locked(episode: int, by: Actor, at: datetime, *, closed_too: bool = False) -> Episode:
-    """The episode, locked for this transaction, if the actor may see it. Raises NotForYou, or Refused when it is closed."""
+    """The episode, locked for this transaction, if the actor may see it.
+
+    Raises NotForYou, or Refused when it is closed.
+    """
     row = Episode.objects.select_for_update(of=("self",)).select_related("person").filter(pk=episode).first()
     if row is None or not may_see(by, [row.person_id], at):
         raise NotForYou
     if row.closed_at and not closed_too:
-        raise Refused(f"Episode {row.reference} was closed. Open the episode to see how it ended; report again if need be.")
+        raise Refused(
+            f"Episode {row.reference} was closed. Open the episode to see how it ended; report again if need be."
+        )
     return row
 
 
@@ -43,8 +51,17 @@ def needed(text: str, *, field: str, says: str) -> str:
     return text.strip()
 
 
-def record(episode: Episode, kind: str, *, by: Actor, at: datetime, happened_at: datetime | None = None,
-           body: Mapping[str, Any] | None = None, source: str = "screen", also: Sequence[Also] = ()) -> int:  # fmt: skip
+def record(
+    episode: Episode,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    happened_at: datetime | None = None,
+    body: Mapping[str, Any] | None = None,
+    source: str = "screen",
+    also: Sequence[Also] = (),
+) -> int:
     """Append what happened to the person's chain, count the episode's version up, and announce it once.
 
     `also` are further events of the same moment: they and the first are one happening. Returns the first event's id.

@@ -1,4 +1,7 @@
-"""Recording a decision on category and risk. The engine checks, a person decides: accepted, challenged or refused (DESIGN section 3)."""
+"""Recording a decision on category and risk.
+
+The engine checks, a person decides: accepted, challenged or refused (DESIGN section 3).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,12 @@ def latest(episode: int) -> Decision | None:
 def _check_not_stale(episode: Episode, seen_decision: int) -> None:
     last = latest(episode.pk)
     if last and last.pk != seen_decision:
-        theirs: dict[str, Any] = {"category": last.category, "risk": last.risk, "because": last.because, "by": last.by_name}
+        theirs: dict[str, Any] = {
+            "category": last.category,
+            "risk": last.risk,
+            "because": last.because,
+            "by": last.by_name,
+        }
         raise Stale(f"{last.by_name} recorded a decision while you were writing.", theirs=theirs, version=last.pk)
 
 
@@ -92,7 +100,9 @@ def decide(*, episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decisi
     return decision
 
 
-def _store(row: Episode, by: Actor, at: datetime, wanted: Wanted, answer: Assessment, facts: dict[str, Any]) -> Decision:
+def _store(
+    row: Episode, by: Actor, at: datetime, wanted: Wanted, answer: Assessment, facts: dict[str, Any]
+) -> Decision:
     return Decision.objects.create(
         episode=row, at=at, by_id=by.post, by_name=by.name, role=by.role, rank=by.rank, category=wanted.category,
         risk=wanted.risk, seriousness=wanted.seriousness, immediacy=wanted.immediacy, because=wanted.because.strip(),

@@ -1,4 +1,5 @@
-"""From located to closed: claimed, confirmed, seen safe and well, the return interview, the closing check. Located is not seen (A2, A55)."""
+"""From located to closed: claimed, confirmed, seen safe and well, the return interview, the closing check. Located is
+not seen (A2, A55)."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ def locate(
     *, episode: int, by: Actor, at: datetime, located_at: datetime, place: str, located_by: str, how: str = "",
     confirmed: bool = False,
 ) -> Found:  # fmt: skip
-    """Record where the person is said to be. It stays a claim until somebody confirms it (C26); the episode stays open."""
+    """Record where the person is said to be.
+
+    It stays a claim until somebody confirms it (C26); the episode stays open.
+    """
     row = locked(episode, by, at)
     check_moment(located_at, at, field="located_at", what="When the person was located", not_before=_disappeared(row),
                  before_what="the person was last seen")  # fmt: skip
@@ -69,7 +73,15 @@ def confirm(*, episode: int, by: Actor, at: datetime, how: str, returned_at: dat
     found.save()
     row.state = "located"
     place = {"place": found.located_place}
-    record(row, "returned", by=by, at=at, happened_at=found.returned_at, body=place, also=[("location confirmed", place | {"how": how})])
+    record(
+        row,
+        "returned",
+        by=by,
+        at=at,
+        happened_at=found.returned_at,
+        body=place,
+        also=[("location confirmed", place | {"how": how})],
+    )
     return found
 
 
@@ -84,8 +96,11 @@ def see_safe_and_well(
     if found is None or not found.confirmed_at:
         raise Refused("A claimed location is not a known one: confirm where the person is first.")
     if found.version != version:
-        raise Stale("Somebody else changed this while you were writing.",
-                    theirs={"seen_by": found.seen_by, "harm": found.harm, "says": found.says}, version=found.version)  # fmt: skip
+        raise Stale(
+            "Somebody else changed this while you were writing.",
+            theirs={"seen_by": found.seen_by, "harm": found.harm, "says": found.says},
+            version=found.version,
+        )
     check_moment(seen_at, at, field="seen_at", what="When the person was seen", not_before=found.located_at,
                  before_what="the person was located")  # fmt: skip
     if harm not in ("yes", "no", "not known"):
@@ -115,7 +130,14 @@ def offer_interview(*, episode: int, by: Actor, at: datetime, provider: int, cho
     )
     if not made:
         raise Refused(f"The interview was offered already by {interview.offered_by}.")
-    involve(agency=agency.pk, person=row.person_id, part="return interviewer", because="return interview", at=at, by=by.author)
+    involve(
+        agency=agency.pk,
+        person=row.person_id,
+        part="return interviewer",
+        because="return interview",
+        at=at,
+        by=by.author,
+    )
     record(row, "return interview offered", by=by, at=at, body={"provider": agency.name, "choice": choice})
     return interview
 
@@ -153,8 +175,10 @@ def carry_out_interview(
 
 
 @transaction.atomic
-def decline_interview(*, episode: int, version: int, by: Actor, at: datetime, because: str, parents_offered: bool) -> Interview:
-    """Record that the person said no, in their words, and whether the parents were offered the chance instead (D111)."""
+def decline_interview(
+    *, episode: int, version: int, by: Actor, at: datetime, because: str, parents_offered: bool
+) -> Interview:
+    """Record that the person said no, in their words, and whether parents were offered the chance instead (D111)."""
     row, interview = _offered(episode, version, by, at)
     interview.declined_at = at
     interview.declined_because = needed(because, field="because", says="Write what the person said.")
@@ -170,22 +194,36 @@ def closing_check(
     *, episode: int, version: int, by: Actor, at: datetime, referral: str, referral_because: str, returns_to: str,
     safe_there: str, person_says: str,
 ) -> ClosingCheck:  # fmt: skip
-    """Answer what must be answered before closing: the referral decision, is it safe to return there, what does the person say (C94)."""
+    """Answer what must be answered before closing.
+
+    The referral decision, is it safe to return there, what does the person say (C94).
+    """
     row = locked(episode, by, at)
     old = ClosingCheck.objects.select_for_update().filter(pk=row.pk).first()
     if (old.version if old else 0) != version:
         theirs = {"referral": old.referral, "safe_there": old.safe_there, "person_says": old.person_says} if old else {}
-        raise Stale("Somebody else changed this while you were writing.", theirs=theirs, version=old.version if old else 0)
+        raise Stale(
+            "Somebody else changed this while you were writing.", theirs=theirs, version=old.version if old else 0
+        )
     if referral not in REFERRALS:
-        raise Refused("Decide on a referral: refer, already referred, or no referral with the reason.", field="referral")
+        raise Refused(
+            "Decide on a referral: refer, already referred, or no referral with the reason.", field="referral"
+        )
     if safe_there not in ("yes", "no", "not known"):
         raise Refused("Say whether it is safe to return there.", field="safe_there")
     values = {
-        "referral": referral, "safe_there": safe_there, "at": at, "by_name": by.name, "role": by.role, "version": version + 1,
-        "referral_because": needed(referral_because, field="referral_because", says="Give the reason for the referral decision."),
+        "referral": referral,
+        "safe_there": safe_there,
+        "at": at,
+        "by_name": by.name,
+        "role": by.role,
+        "version": version + 1,
+        "referral_because": needed(
+            referral_because, field="referral_because", says="Give the reason for the referral decision."
+        ),
         "returns_to": needed(returns_to, field="returns_to", says="Enter where the person goes back to."),
         "person_says": needed(person_says, field="person_says", says="Write what the person says about going back."),
-    }  # fmt: skip
+    }
     check, _ = ClosingCheck.objects.update_or_create(episode=row, defaults=values)
     kind = "referred to children's services" if referral == "refer" else "referral decided"
     said = {k: values[k] for k in ("referral", "referral_because", "returns_to", "safe_there", "person_says")}
@@ -217,7 +255,8 @@ def closing_assessment(episode: Episode, by: Actor, at: datetime, because: str) 
 
 @transaction.atomic
 def close(*, episode: int, by: Actor, at: datetime, because: str, code: str = "") -> Episode:
-    """Close an episode. Refused until located and seen, the closing check is made, and no card bars it (A2, C33, H19)."""
+    """Close an episode. Refused until located and seen, the closing check is made, and no card bars it (A2, C33,
+    H19)."""
     row = locked(episode, by, at)
     if by.agency != row.owner_agency_id:
         raise NotForYou(f"Only {row.owner_agency.name}, which owns the episode, can close it.")
@@ -237,4 +276,11 @@ def close(*, episode: int, by: Actor, at: datetime, because: str, code: str = ""
 def _end_involvements(episode: Episode, by: Actor, at: datetime) -> None:
     for row in involved(episode.person_id, at, episode.pk):
         if row.part == "offered a handover":
-            end_involvement(agency=row.agency_id, person=episode.person_id, part=row.part, because="episode closed", at=at, by=by.author)
+            end_involvement(
+                agency=row.agency_id,
+                person=episode.person_id,
+                part=row.part,
+                because="episode closed",
+                at=at,
+                by=by.author,
+            )

@@ -1,4 +1,5 @@
-"""Passing an episode on: offered, then accepted or refused in writing. The owner changes at acceptance and not a moment before (B22, D73)."""
+"""Passing an episode on: offered, then accepted or refused in writing. The owner changes at acceptance and not a
+moment before (B22, D73)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,10 @@ from sightline.episodes.models import Episode, Handover
 
 @transaction.atomic
 def offer(*, episode: int, to_desk: int, by: Actor, at: datetime, why: str, outstanding: str = "") -> Handover:
-    """Offer the episode to another desk. One offer at a time; the present owner stays responsible until it is accepted."""
+    """Offer the episode to another desk.
+
+    One offer at a time; the present owner stays responsible until it is accepted.
+    """
     row = locked(episode, by, at)
     if by.agency != row.owner_agency_id:
         raise NotForYou(f"Only {row.owner_agency.name}, which owns the episode, can offer it.")
@@ -28,11 +32,30 @@ def offer(*, episode: int, to_desk: int, by: Actor, at: datetime, why: str, outs
     if Handover.objects.filter(episode=row, answered_at=None).exists():
         raise Refused("A handover is waiting for its answer. Wait, or ask for it to be refused.")
     handover = Handover.objects.create(
-        episode=row, from_agency=row.owner_agency, to_desk=desk, offered_at=at, offered_by=by.name, outstanding=outstanding,
+        episode=row,
+        from_agency=row.owner_agency,
+        to_desk=desk,
+        offered_at=at,
+        offered_by=by.name,
+        outstanding=outstanding,
         why=needed(why, field="why", says="Say why the episode is handed over."),
-    )  # fmt: skip
-    involve(agency=desk.agency_id, person=row.person_id, episode=row.pk, part="offered a handover", because=why, at=at, by=by.author)
-    body = {"to": f"{desk.name}, {desk.agency.name}", "desk": desk.pk, "why": why, "outstanding": outstanding, "handover": handover.pk}
+    )
+    involve(
+        agency=desk.agency_id,
+        person=row.person_id,
+        episode=row.pk,
+        part="offered a handover",
+        because=why,
+        at=at,
+        by=by.author,
+    )
+    body = {
+        "to": f"{desk.name}, {desk.agency.name}",
+        "desk": desk.pk,
+        "why": why,
+        "outstanding": outstanding,
+        "handover": handover.pk,
+    }
     record(row, "handover offered", by=by, at=at, body=body)
     return handover
 
@@ -56,8 +79,21 @@ def accept(*, handover: int, by: Actor, at: datetime, answer: str = "") -> Episo
     row.answered_at, row.answered_by, row.accepted, row.answer = at, by.name, True, answer
     row.save()
     episode.owner_agency, episode.owner_desk, episode.owner_post_id = row.to_desk.agency, row.to_desk, by.post
-    involve(agency=by.agency, person=episode.person_id, part="owning police area", because="handover accepted", at=at, by=by.author)
-    record(episode, "handover accepted", by=by, at=at, body={"handover": row.pk, "answer": answer, "owner": row.to_desk.name})
+    involve(
+        agency=by.agency,
+        person=episode.person_id,
+        part="owning police area",
+        because="handover accepted",
+        at=at,
+        by=by.author,
+    )
+    record(
+        episode,
+        "handover accepted",
+        by=by,
+        at=at,
+        body={"handover": row.pk, "answer": answer, "owner": row.to_desk.name},
+    )
     return episode
 
 

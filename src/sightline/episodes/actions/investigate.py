@@ -1,4 +1,7 @@
-"""Enquiries, searched places, sightings, contacts with the informant: what was done to find the person. Attachments have their own module."""
+"""Enquiries, searched places, sightings, contacts with the informant.
+
+What was done to find the person. Attachments have their own module.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ def raise_enquiry(*, episode: int, by: Actor, at: datetime, what: str, of_whom: 
     """Open a line of enquiry. Any police enquiry means the episode is a missing investigation, not absent (C18)."""
     row = locked(episode, by, at)
     if row.category == "absent" and by.is_police:
-        raise Refused("An absent episode has no police enquiries. If one is needed, decide missing first.", field="what")
+        raise Refused(
+            "An absent episode has no police enquiries. If one is needed, decide missing first.", field="what"
+        )
     text = needed(what, field="what", says="Say what the enquiry is.")
     enquiry = Enquiry.objects.create(episode=row, what=text, of_whom=of_whom, asked_at=at, by_name=by.name)
     record(row, "enquiry raised", by=by, at=at, body={"enquiry": enquiry.pk, "what": text, "of whom": of_whom})
@@ -54,10 +59,17 @@ def record_search(
     if not [r for r in rooms if r.strip()]:
         raise Refused("List the rooms or parts that were searched, one on each line.", field="rooms")
     search = SearchedPlace.objects.create(
-        episode=row, place=needed(place, field="place", says="Enter the place."), rooms=[r.strip() for r in rooms if r.strip()],
-        not_searched=not_searched, power=needed(power, field="power", says="Say on what power or whose consent."),
-        found=found, searched_at=searched_at, by_name=by.name, lat=lat, lon=lon,
-    )  # fmt: skip
+        episode=row,
+        place=needed(place, field="place", says="Enter the place."),
+        rooms=[r.strip() for r in rooms if r.strip()],
+        not_searched=not_searched,
+        power=needed(power, field="power", says="Say on what power or whose consent."),
+        found=found,
+        searched_at=searched_at,
+        by_name=by.name,
+        lat=lat,
+        lon=lon,
+    )
     body = {"place": place, "rooms": search.rooms, "not searched": not_searched, "power": power, "found": found}
     record(row, "place searched", by=by, at=at, happened_at=searched_at, body=body)
     return search

@@ -1,4 +1,7 @@
-"""Taking a call, opening an episode from a report, and recording what was answered. Decides neither category nor risk (C10, B1)."""
+"""Taking a call, opening an episode from a report, and recording what was answered.
+
+Decides neither category nor risk (C10, B1).
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,8 @@ def _open_already(person: int) -> Episode | None:
 
 
 def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
-    """The owner, the reporter, the placement's provider and the responsible and host councils may see this person from now on."""
+    """The owner, the reporter, the placement's provider and the responsible and host councils may see this person
+    from now on."""
     facts = known(episode.person_id, at)
     parts: list[tuple[int | None, str]] = [(episode.owner_agency_id, "owning police area"), (told.agency, "reporter")]
     if facts.placement:
@@ -77,7 +81,9 @@ def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
     parts += [(c.authority, "responsible authority") for c in facts.care]
     for agency, part in parts:
         if agency:
-            involve(agency=agency, person=episode.person_id, part=part, because="an episode was opened", at=at, by=by.author)
+            involve(
+                agency=agency, person=episode.person_id, part=part, because="an episode was opened", at=at, by=by.author
+            )
 
 
 @transaction.atomic
@@ -86,7 +92,9 @@ def report_missing(
     circumstances: str, call: int | None = None, lat: float | None = None, lon: float | None = None,
     answered: Sequence[Answered] = (), deploy: bool = False,
 ) -> Episode:  # fmt: skip
-    """Open an episode from a report, or turn a watched absence into one. A second open episode for one person is refused.
+    """Open an episode from a report, or turn a watched absence into one.
+
+    A second open episode for one person is refused.
 
     `deploy` sends officers before the questions are finished, because danger is evident (C14).
     """
@@ -96,7 +104,9 @@ def report_missing(
         check_moment(last_seen_at, at, field="last_seen_at", what="When the person was last seen")
     episode = _open_already(person)
     if episode and episode.state != "absence":
-        raise Refused(f"{episode.person.name} already has an open episode, {episode.reference}. Add the report to that one.")
+        raise Refused(
+            f"{episode.person.name} already has an open episode, {episode.reference}. Add the report to that one."
+        )
     police, desk_ = _police_desk(by, "duty inspector")
     if episode is None:
         episode = Episode(person_id=person, opened_at=at, area=police.area, owner_agency=police, owner_desk=desk_)
@@ -104,7 +114,9 @@ def report_missing(
     episode.last_seen_at = last_seen_at or episode.last_seen_at
     episode.last_seen_place = last_seen_place or episode.last_seen_place
     episode.last_seen_lat, episode.last_seen_lon = lat or episode.last_seen_lat, lon or episode.last_seen_lon
-    episode.circumstances = needed(circumstances, field="circumstances", says="Write what has happened, in a few words.")
+    episode.circumstances = needed(
+        circumstances, field="circumstances", says="Write what has happened, in a few words."
+    )
     episode.reporter_agency_id, episode.reporter_name, episode.reporter_phone = told.agency, told.name, told.phone
     episode.deployed_at = at if deploy else None
     episode.save()
@@ -123,7 +135,8 @@ def report_missing(
 @transaction.atomic
 def report_again(*, episode: int, by: Actor, at: datetime, told: Told, says: str, call: int | None = None,
                  disputes: bool = False) -> Report:  # fmt: skip
-    """Add a further report to an open episode; an informant who disputes the grading is recorded, not argued with (C28)."""
+    """Add a further report to an open episode; an informant who disputes the grading is recorded, not argued with
+    (C28)."""
     row = locked(episode, by, at)
     report = Report.objects.create(episode=row, call_id=call, at=at, by_name=told.name, by_relation=told.relation,
                                    by_phone=told.phone, agency_id=told.agency, disputes_decision=disputes)  # fmt: skip
@@ -141,10 +154,20 @@ def keep_answers(episode: Episode, answered: Sequence[Answered], told: Told, by:
         if item.phrase not in known_facts:
             raise Refused(f"“{item.phrase}” is not a fact of the vocabulary.", field="answers")
     RiskFact.objects.bulk_create(
-        RiskFact(episode=episode, phrase=i.phrase, answer=i.answer, question=i.question, says=i.says, from_whom=told.name,
-                 contact=told.phone, obtained_at=at, recorded_at=at, recorded_by=by.name)
+        RiskFact(
+            episode=episode,
+            phrase=i.phrase,
+            answer=i.answer,
+            question=i.question,
+            says=i.says,
+            from_whom=told.name,
+            contact=told.phone,
+            obtained_at=at,
+            recorded_at=at,
+            recorded_by=by.name,
+        )
         for i in answered
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

@@ -15,7 +15,9 @@ def _events(request: Asked, episode: int | None) -> HttpResponseBase:
     actor = request.actor
     close_old_connections()
     connection.close()  # the stream may last minutes and must not hold a connection
-    answer = StreamingHttpResponse(stream(desks=actor.desks, agency=actor.agency, episode=episode), content_type="text/event-stream")
+    answer = StreamingHttpResponse(
+        stream(desks=actor.desks, agency=actor.agency, episode=episode), content_type="text/event-stream"
+    )
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
