@@ -16,7 +16,7 @@ from sightline.engine.merge import DueDuty, schedule
 from sightline.engine.model import Area, Card, Example, Version
 from sightline.engine.protocols import Protocols
 from sightline.engine.runs import Occurrence
-from sightline.engine.timing import Calendar, at_local, local_day
+from sightline.engine.timing import LONDON, Calendar, at_local, local_day
 from sightline.engine.weigh import Scales
 
 MONDAY = date(2026, 1, 5)  # where an example names no day: a Monday in winter, far from any bank holiday
@@ -121,7 +121,8 @@ def _timeline(alone: Protocols, card: Card, example: Example) -> str:
     wanted = [e for e in example.expect if e.startswith(NO_TIME)]
     if got == expected and without == wanted:
         return ""
-    return f"what falls due is {', '.join([*(f'{m:%a %H:%M} {w}' for m, w in got if m), *without]) or 'nothing'}"
+    said = [f"{m.astimezone(LONDON):%a %d %b %H:%M} {what}" for m, what in got if m]
+    return f"what falls due is {', '.join([*said, *without]) or 'nothing'}"
 
 
 def _due(alone: Protocols, card: Card, example: Example, happened: list[Occurrence], until: datetime) -> list[DueDuty]:
