@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
 
 import click
 
 from sightline.config.paths import PROTOCOLS
-from sightline.engine import BadProtocols, Card, Protocols, load_protocols
-from sightline.engine.vocabulary import nearest
+from sightline.engine import BadProtocols, Card, Fault, Protocols, faults_in_examples, load_protocols, nearest
 
 
 class CardsAtFault(click.ClickException):
@@ -17,10 +17,9 @@ class CardsAtFault(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, faults: BadProtocols) -> None:
-        lines = [f"{fault.file}:{fault.line}: {fault.what} {fault.mend}".rstrip() for fault in faults.faults]
-        count = f"{len(lines)} faults" if len(lines) != 1 else "One fault"
-        super().__init__("\n".join([f"{count} in the cards.", *lines]))
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        count = f"{len(faults)} faults" if len(faults) != 1 else "One fault"
+        super().__init__("\n".join([f"{count} in the cards.", *map(str, faults)]))
 
 
 def loaded(folder: Path) -> Protocols:
@@ -28,7 +27,7 @@ def loaded(folder: Path) -> Protocols:
     try:
         return load_protocols(folder)
     except BadProtocols as faults:
-        raise CardsAtFault(faults) from faults
+        raise CardsAtFault(faults.faults) from faults
 
 
 def adopted_by(protocols: Protocols, card: Card) -> list[str]:
@@ -52,8 +51,10 @@ def command() -> None:
 @command.command()
 @folder_option
 def check(folder: Path) -> None:
-    """Read every card; name every fault with its file and line."""
+    """Read every card and work through its examples; name every fault with its file."""
     protocols = loaded(folder)
+    if wrong := faults_in_examples(protocols):
+        raise CardsAtFault(wrong)
     examples = sum(len(card.examples) for card in protocols.cards.values())
     areas, sources = len(protocols.areas), len(protocols.sources)
     click.echo(f"{len(protocols.cards)} cards with {examples} examples, {areas} areas, {sources} sources: in order.")

@@ -41,6 +41,17 @@ def test_check_says_where_a_fault_is_what_it_is_and_what_was_perhaps_meant(broke
     assert ".toml:" in answer.stderr
 
 
+def test_check_works_through_the_examples_and_says_which_does_not_come_out(tmp_path: Path) -> None:
+    folder = tmp_path / "protocols"
+    shutil.copytree(PROTOCOLS, folder)
+    card = folder / "duties" / "tv-absence-01.toml"
+    assert '"20:00 notify the police"' in card.read_text()
+    card.write_text(card.read_text().replace('"20:00 notify the police"', '"21:00 notify the police"'))
+    answer = asked("protocols", "check", "--folder", str(folder))
+    assert answer.exit_code == 2
+    assert "TV-ABSENCE-01" in answer.stderr and "Noticed at 14:00" in answer.stderr
+
+
 def test_every_other_command_refuses_faulty_cards_in_the_same_words(broken: Path) -> None:
     check = asked("protocols", "check", "--folder", str(broken))
     listed = asked("protocols", "list", "--folder", str(broken))
