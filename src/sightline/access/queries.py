@@ -65,3 +65,8 @@ def involved(person: int, at: datetime, episode: int | None = None) -> list[Invo
 def draft(post_id: int, form: str) -> Draft | None:
     """What this post has typed into this form and not sent."""
     return Draft.objects.filter(post_id=post_id, form=form).first()
+
+
+def drafts_of(post_id: int) -> list[Draft]:
+    """Everything this post has typed and not sent, newest first."""
+    return list(Draft.objects.filter(post_id=post_id).order_by("-saved_at"))

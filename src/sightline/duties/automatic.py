@@ -11,6 +11,7 @@ from sightline.access.actor import Actor
 from sightline.access.queries import agency
 from sightline.duties.models import Duty
 from sightline.episodes.actions.absence import report_from_absence
+from sightline.episodes.models import Episode
 
 BECAUSE = "Six hours have passed and nobody has recorded a return: reported to the police automatically."
 
@@ -23,12 +24,11 @@ def _on_behalf_of(agency_id: int, post: int) -> Actor:
     )  # fmt: skip
 
 
-def act(duty: Duty, at: datetime) -> bool:
-    """Turn a watched absence into a missing report when the duty to notify the police falls due (D2, C65, S18).
+def act(duty: Duty, episode: Episode, at: datetime) -> bool:
+    """Turn a watched absence into a missing report when the duty to notify the police falls due (D2, C65).
 
     True if it acted.
     """
-    episode = duty.episode
     if duty.do != "notify the police" or episode.state != "absence" or episode.owner_post_id is None:
         return False
     actor = _on_behalf_of(episode.owner_agency_id, episode.owner_post_id)

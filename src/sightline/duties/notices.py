@@ -18,8 +18,16 @@ from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty, Notice, Outgoing
 from sightline.episodes.models import Episode, Handover
+from sightline.episodes.snapshot import take
 
-LAST_RESORT = ("duty inspector", "force incident manager", "superintendent")
+# Who is told next where a card names no chain: the ranks above, then whoever answers for the agency that stays silent.
+WITHOUT_A_CHAIN = {
+    "police": ("duty inspector", "force incident manager", "superintendent"),
+    "council": ("team manager",),
+    "children's home": ("social worker", "duty inspector"),
+    "fostering": ("social worker", "duty inspector"),
+    "interview provider": ("social worker", "team manager"),
+}
 
 
 def tell(
@@ -87,15 +95,12 @@ def tell_of_handover(episode: Episode, at: datetime) -> None:
 
 @transaction.atomic
 def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
-    """Say: I know, and it is mine to act on. Only the desk's own people can; the chain below falls silent too."""
-    row = (
-        Notice.objects.select_for_update(of=("self",))
-        .select_related("desk", "episode__person")
-        .filter(pk=notice)
-        .first()
-    )
-    if row is None or row.desk_id not in by.desks:
+    """Say: I know, and it is mine to act on. Only the desk's own people can. Acknowledging twice changes nothing."""
+    found = Notice.objects.filter(pk=notice, desk__in=by.desks).values_list("episode", flat=True).first()
+    if found is None:
         raise NotForYou
+    Episode.objects.select_for_update().get(pk=found)  # always before the notice: writers never wait in a circle
+    row = Notice.objects.select_for_update(of=("self",)).select_related("desk", "episode__person").get(pk=notice)
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = at, by.name
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
@@ -106,38 +111,38 @@ def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
     return row
 
 
-def _next(notice: Notice) -> tuple[str, list[str]] | None:
+def _next(notice: Notice) -> tuple[str, list[str], int]:
+    """The role told next, the roles after it, and within how many minutes it must answer."""
     chain = list(notice.chain)
+    if not chain and notice.level == 0:
+        chain = [role for role in WITHOUT_A_CHAIN.get(notice.desk.agency.kind, ()) if role != notice.desk.role]
     if chain:
-        return chain[0], chain[1:]
-    later = [r for r in LAST_RESORT if r not in (notice.desk.role,)]
-    tried = notice.level
-    return (later[tried], []) if tried < len(later) else None
+        return chain[0], chain[1:], notice.again_minutes
+    return notice.desk.role, [], max(60, notice.again_minutes)
 
 
 def escalate(notice: Notice, at: datetime) -> Notice | None:
-    """Nobody acknowledged in time: tell the next in the chain. At the chain's end the last desk is told again."""
+    """Nobody acknowledged in time.
+
+    Tell the next in the chain. At the chain's end the last desk is told again each hour.
+    """
     notice.escalated_at = at
     notice.save(update_fields=["escalated_at"])
-    finder = Finder(notice.episode, at)
-    step = _next(notice)
-    role, rest = step if step else (notice.desk.role, [])
-    desk = finder.desk(role) or notice.desk
-    base = notice.key.rsplit(" level ", 1)[0]
-    says = (
-        notice.says
-        if notice.says.startswith("Not acknowledged")
-        else f"Not acknowledged by {notice.desk.name}: {notice.says}"
-    )
+    role, rest, minutes = _next(notice)
+    episode = notice.episode
+    taken = take(person=episode.person_id, at=at, episode=episode.pk)
+    desk = Desk.objects.filter(pk=Finder(episode, taken).desk(role) or notice.desk_id).get()
+    silent = f"Not acknowledged by {notice.desk.name}: "
+    says = notice.says if notice.says.startswith("Not acknowledged") else silent + notice.says
     return tell(
         desk,
-        notice.episode,
+        episode,
         kind="escalation",
         says=says,
         at=at,
-        key=base,
-        within_minutes=notice.again_minutes,
-        chain=rest,
+        key=notice.key.rsplit(" level ", 1)[0],
         duty=notice.duty,
+        within_minutes=minutes,
+        chain=rest,
         level=notice.level + 1,
     )

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from sightline.access.actor import Actor
+from sightline.access.gate import open_person
+from sightline.audit.refusal import NotForYou
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
 
 
@@ -62,3 +64,12 @@ def watcher_seen() -> datetime | None:
     """When a watcher last came round; None if never."""
     row = Heartbeat.objects.order_by("-at").first()
     return row.at if row else None
+
+
+def one(actor: Actor, duty: int, *, at: datetime) -> Duty:
+    """One duty of the actor's desk or agency, through the gate. Raises NotForYou whether it exists or not."""
+    row = Duty.objects.select_related("episode__person", "desk__agency").filter(pk=duty).first()
+    if row is None or not (row.desk_id in actor.desks or row.agency == actor.agency):
+        raise NotForYou
+    open_person(actor, row.episode.person_id, at=at, purpose="duty", screen="duty", episode=row.episode_id)
+    return row

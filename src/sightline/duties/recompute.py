@@ -1,6 +1,6 @@
 """Brings an episode's duty rows in line with its facts and its timeline, in the transaction of whatever happened.
 
-Computes no rule itself.
+Computes no rule itself: the engine says what is due.
 """
 
 from __future__ import annotations
@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from sightline.access.models import Desk
 from sightline.audit.moments import day_of
-from sightline.audit.queries import occurrences
 from sightline.duties.desks import Finder
 from sightline.duties.live import changed
-from sightline.duties.models import Duty, Notice
+from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
-from sightline.engine import DueDuty, Occurrence, assess, schedule
+from sightline.engine import DueDuty, Occurrence, Situation, assess, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
+from sightline.episodes.snapshot import Snapshot
 
 KEPT = (
     "do",
@@ -36,27 +38,23 @@ KEPT = (
     "escalate_to",
     "acknowledge_minutes",
 )
+Values = dict[str, Any]
 
 
-def wanted(episode: Episode, at: datetime) -> Sequence[DueDuty]:
-    """Every duty the adopted cards give this episode at this moment, merged.
-
-    The version in force when a clock started governs.
-    """
-    asked, _ = situation(episode, at)
-    answer = assess(protocols(), asked, on=day_of(at))
-    happened = [Occurrence(event=kind, at=moment) for kind, moment in occurrences(episode=episode.pk)]
+def wanted(episode: Episode, asked: Situation, taken: Snapshot) -> Sequence[DueDuty]:
+    """Every duty the adopted cards give this episode now, merged. The version in force when a clock started governs."""
+    answer = assess(protocols(), asked, on=day_of(taken.at))
     unrolled = partial(
         schedule,
         protocols(),
         area=episode.area,
         answers=answer.answers or {},
         measures=asked.measures,
-        occurrences=happened,
+        occurrences=[Occurrence(event=kind, at=moment) for kind, moment in taken.happened],
         calendar=calendar(episode.area),
     )
-    due = unrolled(until=at)
-    early = {_asks(d): d.due_at for d in due if d.recurring and d.state == "met" and d.due_at and d.due_at > at}
+    due = unrolled(until=taken.at)
+    early = {_asks(d): d.due_at for d in due if d.recurring and d.state == "met" and d.due_at and d.due_at > taken.at}
     if not early:
         return due
     # A review done before its hour is met: the one after it must stand on the board already.
@@ -69,70 +67,69 @@ def _asks(due: DueDuty) -> tuple[str, str, str | None]:
     return due.do, due.who, due.to
 
 
-def _row(due: DueDuty, episode: Episode, finder: Finder) -> Duty:
-    desk = finder.desk(due.who)
-    return Duty(
-        episode=episode, key=due.key, do=due.do, who=due.who, to=due.to or "", strength=due.strength,
-        starts_at=due.starts_at, due_at=due.due_at, state=due.state, met_at=due.met_at, desk=desk,
-        agency=finder.agency(due.who), cards=list(due.cards), sources=list(due.sources),
-        escalate_to=list(due.escalate_to), edition=protocols().edition,
-        acknowledge_minutes=int(due.acknowledge_within.total_seconds() // 60) if due.acknowledge_within else None,
-    )  # fmt: skip
+def _values(due: DueDuty, finder: Finder) -> Values:
+    """The columns of a duty's row."""
+    minutes = int(due.acknowledge_within.total_seconds() // 60) if due.acknowledge_within else None
+    return {
+        "do": due.do, "who": due.who, "to": due.to or "", "strength": due.strength, "starts_at": due.starts_at,
+        "due_at": due.due_at, "state": due.state, "met_at": due.met_at, "desk_id": finder.desk(due.who),
+        "agency": finder.agency(due.who), "cards": list(due.cards), "sources": list(due.sources),
+        "escalate_to": list(due.escalate_to), "acknowledge_minutes": minutes,
+    }  # fmt: skip
 
 
-def _differs(old: Duty, new: Duty) -> bool:
-    return any(getattr(old, name) != getattr(new, name) for name in KEPT)
-
-
-def _store(episode: Episode, rows: list[Duty]) -> tuple[list[Duty], list[Duty]]:
+def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[Duty]]:
     """Insert, update and stop rows until the table says what the engine says; returns what is new and what has
     changed."""
-    old = {d.key: d for d in Duty.objects.filter(episode=episode)}
-    new = [row for row in rows if row.key not in old and row.state != "stopped"]
-    altered = []
-    for row in rows:
-        before = old.get(row.key)
-        if before and _differs(before, row):
-            if before.due_at != row.due_at:
-                before.watched_at = None
-            for name in KEPT:
-                setattr(before, name, getattr(row, name))
-            altered.append(before)
-    keys = {row.key for row in rows}
-    for before in old.values():
-        if before.key not in keys and before.state == "open":
-            before.state = "stopped"
-            altered.append(before)
-    Duty.objects.bulk_create(new)
-    if altered:
-        Duty.objects.bulk_update(altered, [*KEPT[:8], "desk", *KEPT[9:], "watched_at"])
-    return new, altered
+    old = {row["key"]: row for row in Duty.objects.filter(episode=episode).values("id", "key", "watched_at", *KEPT)}
+    edition = protocols().edition
+    new = [
+        Duty(episode=episode, key=key, edition=edition, **values)
+        for key, values in rows.items()
+        if key not in old and values["state"] != "stopped"
+    ]
+    altered = [_altered(episode, old[key], values) for key, values in rows.items() if key in old]
+    gone = [row for key, row in old.items() if key not in rows and row["state"] == "open"]
+    altered += [_altered(episode, row, {name: row[name] for name in KEPT} | {"state": "stopped"}) for row in gone]
+    changes = [duty for duty in altered if duty is not None]
+    if new:
+        Duty.objects.bulk_create(new)
+    if changes:
+        Duty.objects.bulk_update(changes, ["watched_at", *(n.removesuffix("_id") for n in KEPT)])
+    return new, changes
 
 
-def recompute(episode: int, at: datetime) -> None:
-    """Recompute one episode's duties; tell the desks of new ones that must be acknowledged; wake the screens.
+def _altered(episode: Episode, before: Values, values: Values) -> Duty | None:
+    """The row to write where something differs; a new deadline has not been watched yet."""
+    if all(before[name] == values[name] for name in KEPT):
+        return None
+    watched = before["watched_at"] if before["due_at"] == values["due_at"] else None
+    return Duty(id=before["id"], episode=episode, key=before["key"], watched_at=watched, **values)
 
-    Same transaction.
+
+def _tell_new(new: list[Duty], episode: Episode, at: datetime) -> None:
+    """Tell the desks of new duties whose card wants an acknowledgement."""
+    telling = [d for d in new if d.state == "open" and d.desk_id and d.acknowledge_minutes]
+    desks = Desk.objects.in_bulk([d.desk_id for d in telling if d.desk_id]) if telling else {}
+    for duty in telling:
+        says = f"{duty.do[:1].upper()}{duty.do[1:]}: {episode.person.name}"
+        tell(desks[duty.desk_id or 0], episode, kind="duty", says=says, at=at, key=f"duty {duty.pk}", duty=duty,
+             within_minutes=duty.acknowledge_minutes or 10, chain=duty.escalate_to)  # fmt: skip
+
+
+def recompute(episode: Episode, at: datetime) -> None:
+    """Recompute one episode's duties, tell the desks of new ones, wake the screens.
+
+    The listener the wiring installs.
     """
-    row = Episode.objects.select_related("owner_agency").get(pk=episode)
-    finder = Finder(row, at)
-    due = wanted(row, at) if not (row.closed_at and row.category == "unauthorised absence") else ()
-    new, altered = _store(row, [_row(d, row, finder) for d in due])
-    for duty in new:
-        if duty.state == "open" and duty.desk and duty.acknowledge_minutes:
-            tell(
-                duty.desk,
-                row,
-                kind="duty",
-                says=f"{duty.do[:1].upper()}{duty.do[1:]}: {row.person.name}",
-                at=at,
-                key=f"duty {duty.pk}",
-                duty=duty,
-                within_minutes=duty.acknowledge_minutes,
-                chain=duty.escalate_to,
-            )
+    asked, taken = situation(episode, at)
+    finder = Finder(episode, taken)
+    watched_only = episode.closed_at and episode.category == "unauthorised absence"
+    due = () if watched_only else wanted(episode, asked, taken)
+    new, altered = _store(episode, {d.key: _values(d, finder) for d in due})
+    _tell_new(new, episode, at)
     end_notices([d.pk for d in altered if d.state != "open"], at)
-    tell_of_handover(row, at)
-    desks = {d.desk_id for d in (*new, *altered) if d.desk_id} | {row.owner_desk_id} - {None}
-    desks |= set(Notice.objects.filter(episode=row, acknowledged_at=None).values_list("desk_id", flat=True))
-    changed(desks=[d for d in desks if d], agencies=[row.owner_agency_id], episode=row.pk)
+    if "handover offered" in taken.kinds:
+        tell_of_handover(episode, at)
+    desks = {d.desk_id for d in (*new, *altered) if d.desk_id}
+    changed(desks=desks, agencies={*finder.sides.all, episode.owner_agency_id}, episode=episode.pk)

@@ -19,6 +19,7 @@ from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
 from sightline.duties.notices import escalate, tell
 from sightline.duties.recompute import recompute
 from sightline.duties.spool import deliver
+from sightline.episodes.models import Episode
 
 BATCH = 50
 MOST_TRIES = 8
@@ -30,49 +31,63 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@transaction.atomic
+def _free(episode: int) -> Episode | None:
+    """The episode, locked for this transaction; None while somebody else works on it: it is looked at again next round.
+
+    Every writer locks the episode before its duties, notices and chain, so that none waits for another in a circle.
+    """
+    rows = Episode.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person", "owner_agency")
+    return rows.filter(pk=episode).first()
+
+
 def one_due(at: datetime) -> bool:
     """Act on one duty that has fallen due.
 
     Automatic step, notice to its desk, next occurrence. False when none is left.
     """
-    due = Duty.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        state="open", watched_at=None, due_at__lte=at
-    )
-    duty = due.select_related("episode__person", "episode__owner_agency", "desk").order_by("due_at").first()
-    if duty is None:
+    due = Duty.objects.filter(state="open", watched_at=None, due_at__lte=at).order_by("due_at")
+    return any(_acted_on(pk, episode, at) for pk, episode in due.values_list("pk", "episode")[:BATCH])
+
+
+@transaction.atomic
+def _acted_on(pk: int, episode_id: int, at: datetime) -> bool:
+    episode = _free(episode_id)
+    still = Duty.objects.filter(pk=pk, state="open", watched_at=None, due_at__lte=at).select_related("desk")
+    duty = still.first() if episode else None
+    if episode is None or duty is None:
         return False
-    duty.watched_at = at
-    duty.save(update_fields=["watched_at"])
-    if act(duty, duty.due_at or at):
+    Duty.objects.filter(pk=pk).update(watched_at=at)
+    if act(duty, episode, at):
         return True
     if duty.desk:
         tell(
             duty.desk,
-            duty.episode,
+            episode,
             kind="overdue",
-            says=f"Overdue: {duty.do} for {duty.episode.person.name}",
+            says=f"Overdue: {duty.do} for {episode.person.name}",
             at=at,
             key=f"overdue {duty.pk} {duty.due_at:%Y%m%dT%H%M%S}",
             duty=duty,
             within_minutes=duty.acknowledge_minutes or 30,
             chain=duty.escalate_to,
         )
-    recompute(duty.episode_id, at)
+    recompute(episode, at)
     return True
 
 
-@transaction.atomic
 def one_silent(at: datetime) -> bool:
     """Escalate one notice that nobody acknowledged in time. False when none is left."""
-    silent = Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at
-    )
-    notice = (
-        silent.select_related("desk", "duty", "episode__person", "episode__owner_agency")
-        .order_by("acknowledge_by")
-        .first()
-    )
+    silent = Notice.objects.filter(acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at)
+    found = silent.order_by("acknowledge_by").values_list("pk", "episode")[:BATCH]
+    return any(_escalated(pk, episode, at) for pk, episode in found)
+
+
+@transaction.atomic
+def _escalated(pk: int, episode_id: int, at: datetime) -> bool:
+    if _free(episode_id) is None:
+        return False
+    rows = Notice.objects.filter(pk=pk, acknowledged_at=None, escalated_at=None, ended_at=None)
+    notice = rows.select_related("desk__agency", "duty", "episode__person", "episode__owner_agency").first()
     if notice is None:
         return False
     escalate(notice, at)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-Listener = Callable[[int, datetime], None]
+from sightline.episodes.models import Episode
+
+Listener = Callable[[Episode, datetime], None]
 _listeners: list[Listener] = []
 
 
@@ -18,7 +20,7 @@ def listen(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def happened(episode: int, at: datetime) -> None:
+def happened(episode: Episode, at: datetime) -> None:
     """Tell every listener. An exception in one undoes the whole action: a happening without its duties must not
     exist."""
     for listener in _listeners:

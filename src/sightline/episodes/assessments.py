@@ -10,14 +10,13 @@ from datetime import datetime
 
 from sightline.access.actor import Actor
 from sightline.audit.moments import day_of
-from sightline.audit.queries import occurrences
-from sightline.engine import Answer, Assessment, Proposal, Question, Situation, TriggerPlan, assess
-from sightline.episodes import facts
+from sightline.engine import Answer, Assessment, Proposal, Question, assess
 from sightline.episodes.actions.report import Answered
+from sightline.episodes.facts import ANSWER
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import protocols
-from sightline.episodes.situation import assessed, counts_before
-from sightline.people.queries import known
+from sightline.episodes.situation import assessed, from_snapshot, situation
+from sightline.episodes.snapshot import take
 
 
 def question_set(area: str, at: datetime) -> tuple[Question, ...]:
@@ -27,25 +26,8 @@ def question_set(area: str, at: datetime) -> tuple[Question, ...]:
 
 def before_report(actor: Actor, person: int, answered: Sequence[Answered], at: datetime) -> Assessment:
     """What the cards say as facts arrive, while the call is still going on and nothing is saved yet."""
-    who = known(person, at)
-    context = facts.Context(None, who, {}, None, None, None, frozenset(), at)
-    phrases = [f.name for f in protocols().vocabulary.facts.values() if not f.derived]
-    answers = facts.answer_all(context, phrases) | {a.phrase: facts.ANSWER[a.answer] for a in answered}
-    setting = who.placement.setting if who.placement else who.person.setting
-    plan = TriggerPlan(category=who.plan.category or None, risk=who.plan.risk or None) if who.plan else None
-    asked = Situation(
-        area=actor.area,
-        stage="report",
-        age=who.age,
-        sex=who.person.sex,
-        setting=setting,
-        answers=answers,
-        measures=counts_before(person, at),
-        trigger_plan=plan,
-        previous_risk_levels=(),
-        recorded_risk=None,
-        proposed=None,
-    )
+    told = {a.phrase: ANSWER[a.answer] for a in answered}
+    asked = from_snapshot(take(person=person, at=at), area=actor.area, told=told)
     return assess(protocols(), asked, on=day_of(at))
 
 
@@ -56,6 +38,4 @@ def of_episode(episode: Episode, at: datetime, *, proposed: Proposal | None = No
 
 def facts_of(episode: Episode, at: datetime) -> dict[str, Answer]:
     """Every fact of the vocabulary as the record answers it now: yes, no, not known."""
-    happened = frozenset(kind for kind, _ in occurrences(episode=episode.pk))
-    context = facts.read(episode, at, happened)
-    return facts.answer_all(context, [f.name for f in protocols().vocabulary.facts.values() if not f.derived])
+    return dict(situation(episode, at)[0].answers)

@@ -1,82 +1,89 @@
-"""What the engine is asked: an episode at a moment as a Situation, and the measures of the episodes before it."""
+"""What the engine is asked: a person and an episode at a moment as a Situation, with the measures that cards count."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sightline.audit.moments import day_of
-from sightline.audit.queries import occurrences
-from sightline.engine import Assessment, Proposal, Situation, TriggerPlan, assess
-from sightline.episodes import facts
-from sightline.episodes.models import Decision, Episode
+from sightline.engine import Answer, Assessment, Proposal, Situation, TriggerPlan, assess
+from sightline.episodes.facts import answer_all
+from sightline.episodes.models import Episode
 from sightline.episodes.protocol import protocols
-from sightline.people.queries import Known
+from sightline.episodes.snapshot import Snapshot, take
+from sightline.people.queries import age_on
 
 STAGE = {"absence": "report", "open": "report", "located": "found", "seen": "found", "closed": "closing"}
 WINDOWS = (90, 180, 365)
 
 
-def counts_before(person: int, before: datetime, without: int | None = None) -> dict[str, int]:
-    """How often the person was missing or absent in each window.
+def _counted(taken: Snapshot, before: datetime) -> dict[str, int]:
+    """How often missing or absent in each window, by the category last decided; none is counted twice (C92)."""
+    return {
+        f"{name}_last_{days}_days": sum(
+            1 for category, _, opened in taken.earlier if category == name and opened >= before - timedelta(days=days)
+        )
+        for name in ("missing", "absent")
+        for days in WINDOWS
+    }
 
-    By the category last decided, counting none twice (C92).
-    """
-    rows = Episode.objects.filter(person_id=person, opened_at__lt=before).exclude(pk=without or 0)
-    earlier = list(rows.filter(opened_at__gte=before - timedelta(days=365)).values_list("category", "opened_at"))
-    measures: dict[str, int] = {}
-    for name in ("missing", "absent"):
-        for days in WINDOWS:
-            since = before - timedelta(days=days)
-            measures[f"{name}_last_{days}_days"] = sum(1 for c, opened in earlier if c == name and opened >= since)
+
+def counts_before(person: int, before: datetime) -> dict[str, int]:
+    """The same counts for a person without an episode: what the control room sees beside a name."""
+    return _counted(take(person=person, at=before), before)
+
+
+def _measures(taken: Snapshot, episode: Episode | None) -> dict[str, int]:
+    """Every number the cards may count; one that is missing is not known."""
+    measures = _counted(taken, episode.opened_at if episode else taken.at)
+    looked_after = [
+        date.fromisoformat(c["since"]) for c in taken.care if c["phrase"] == "is looked after" and c["since"]
+    ]
+    if looked_after:
+        measures["days_looked_after"] = (day_of(taken.at) - min(looked_after)).days
+    if episode:
+        started = episode.last_seen_at or episode.opened_at
+        measures["hours_missing"] = max(0, int((taken.at - started).total_seconds() // 3600))
+        if episode.review_every_minutes:
+            measures["review_minutes"] = episode.review_every_minutes
     return measures
 
 
-def measures(episode: Episode, at: datetime) -> dict[str, int]:
-    """The numbers the cards count.
-
-    Earlier episodes in each window, and the whole hours since the person was last seen.
-    """
-    started = episode.last_seen_at or episode.opened_at
-    counted = counts_before(episode.person_id, episode.opened_at, episode.pk)
-    counted["hours_missing"] = max(0, int((at - started).total_seconds() // 3600))
-    if episode.review_every_minutes:
-        counted["review_minutes"] = episode.review_every_minutes
-    return counted
-
-
-def _days_looked_after(known: Known, day: date) -> dict[str, int]:
-    since = [c.during.lower for c in known.care if c.phrase == "is looked after" and c.during.lower]
-    return {"days_looked_after": (day - min(since)).days} if since else {}
-
-
-def _previous_levels(episode: Episode) -> tuple[str, ...]:
-    rows = Episode.objects.filter(person=episode.person_id, opened_at__lt=episode.opened_at).exclude(risk="")
-    return tuple(reversed(rows.order_by("-opened_at").values_list("risk", flat=True)[:20]))
+def from_snapshot(
+    taken: Snapshot,
+    *,
+    area: str,
+    stage: str = "report",
+    episode: Episode | None = None,
+    proposed: Proposal | None = None,
+    told: Mapping[str, Answer] | None = None,
+) -> Situation:
+    """The situation the engine weighs; `told` are answers that are not on the record yet, while a call goes on."""
+    phrases = [f.name for f in protocols().vocabulary.facts.values() if not f.derived]
+    plan, recorded = taken.plan, taken.decision
+    return Situation(
+        area=area,
+        stage=stage,
+        age=age_on(taken.born_on, day_of(taken.at)),
+        sex=taken.sex,
+        setting=taken.placement["setting"] if taken.placement else taken.setting,
+        answers=answer_all(taken, phrases) | dict(told or {}),
+        measures=_measures(taken, episode),
+        trigger_plan=TriggerPlan(category=plan["category"] or None, risk=plan["risk"] or None) if plan else None,
+        previous_risk_levels=tuple(risk for _, risk, _ in taken.earlier if risk),
+        recorded_risk=(recorded["risk"] if recorded else episode.risk if episode else "") or None,
+        recorded_category=(recorded["category"] if recorded else episode.category if episode else "") or None,
+        proposed=proposed,
+    )
 
 
 def situation(
     episode: Episode, at: datetime, *, proposed: Proposal | None = None, stage: str | None = None
-) -> tuple[Situation, facts.Context]:
-    """The episode as the engine sees it at a moment, and the context its facts were read from."""
-    happened = frozenset(kind for kind, _ in occurrences(episode=episode.pk))
-    context = facts.read(episode, at, happened)
-    phrases = [f.name for f in protocols().vocabulary.facts.values() if not f.derived]
-    plan = context.known.plan
-    last = Decision.objects.filter(episode=episode).order_by("-id").first()
-    return Situation(
-        area=episode.area,
-        stage=stage or STAGE[episode.state],
-        age=context.known.age,
-        sex=context.known.person.sex,
-        setting=context.known.placement.setting if context.known.placement else context.known.person.setting,
-        answers=facts.answer_all(context, phrases),
-        measures=measures(episode, at) | _days_looked_after(context.known, day_of(at)),
-        trigger_plan=TriggerPlan(category=plan.category or None, risk=plan.risk or None) if plan else None,
-        previous_risk_levels=_previous_levels(episode),
-        recorded_risk=(last.risk if last else episode.risk) or None,
-        recorded_category=(last.category if last else episode.category) or None,
-        proposed=proposed,
-    ), context
+) -> tuple[Situation, Snapshot]:
+    """The episode as the engine sees it at a moment, and the snapshot its facts were read from."""
+    taken = take(person=episode.person_id, at=at, episode=episode.pk, before=episode.opened_at)
+    stage = stage or STAGE[episode.state]
+    return from_snapshot(taken, area=episode.area, stage=stage, episode=episode, proposed=proposed), taken
 
 
 def assessed(

@@ -66,3 +66,8 @@ def residents(provider: int, day: date) -> list[Person]:
 def names_of(people: list[int]) -> dict[int, str]:
     """The names of people by number; unknown numbers are left out. Decides nothing about who may see them."""
     return {p.pk: p.name for p in Person.objects.filter(pk__in=people)}
+
+
+def trigger_plans(person: int) -> list[TriggerPlan]:
+    """Every version of the trigger plan, newest first: the one in force and those withdrawn (A47)."""
+    return list(TriggerPlan.objects.filter(person_id=person).order_by("-version"))

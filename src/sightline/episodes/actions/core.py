@@ -25,7 +25,12 @@ def locked(episode: int, by: Actor, at: datetime, *, closed_too: bool = False) -
 
     Raises NotForYou, or Refused when it is closed.
     """
-    row = Episode.objects.select_for_update(of=("self",)).select_related("person").filter(pk=episode).first()
+    row = (
+        Episode.objects.select_for_update(of=("self",))
+        .select_related("person", "owner_agency")
+        .filter(pk=episode)
+        .first()
+    )
     if row is None or not may_see(by, [row.person_id], at):
         raise NotForYou
     if row.closed_at and not closed_too:
@@ -73,5 +78,5 @@ def record(
     ]  # fmt: skip
     episode.version += 1
     episode.save()
-    announce.happened(episode.pk, at)
+    announce.happened(episode, at)
     return events[0]

@@ -16,10 +16,10 @@ from sightline.audit.moments import day_of
 from sightline.audit.refusal import Refused, Stale
 from sightline.engine import Answer, Assessment, Proposal, Situation, assess
 from sightline.episodes.actions.core import Also, locked, needed, record
-from sightline.episodes.facts import Context
 from sightline.episodes.models import Decision, Episode, RiskFact
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
+from sightline.episodes.snapshot import Snapshot
 
 EVENT = {
     "missing": "decided missing", "absent": "decided absent", "unauthorised absence": "decided unauthorised absence",
@@ -88,11 +88,11 @@ def decide(*, episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decisi
         raise Refused("Absent needs a review period agreed with the informant.", field="review_every_minutes")
     proposal = Proposal(category=wanted.category, risk=wanted.risk, by=by.role, because=wanted.because.strip(),
                         answer_to_challenge=wanted.answer_to_challenge.strip())  # fmt: skip
-    asked, context = situation(row, at, proposed=proposal)
+    asked, taken = situation(row, at, proposed=proposal)
     answer = assess(protocols(), asked, on=day_of(at))
     _check_verdict(answer)
-    decision = _store(row, by, at, wanted, answer, _provenance(asked, context))
-    also = _also(row, by, at, wanted, context, decision)
+    decision = _store(row, by, at, wanted, answer, _provenance(row, asked))
+    also = _also(row, by, at, wanted, taken, decision)
     row.category, row.risk, row.review_every_minutes = wanted.category, wanted.risk, wanted.review_every_minutes
     body = {"category": wanted.category, "risk": wanted.risk, "because": decision.because, "rank": by.rank,
             "answer": wanted.answer_to_challenge, "decision": decision.pk}  # fmt: skip
@@ -111,7 +111,7 @@ def _store(
     )  # fmt: skip
 
 
-def _also(row: Episode, by: Actor, at: datetime, wanted: Wanted, context: Context, decision: Decision) -> list[Also]:
+def _also(row: Episode, by: Actor, at: datetime, wanted: Wanted, taken: Snapshot, decision: Decision) -> list[Also]:
     """What else this decision is: an agreed review, a settled dispute, a risk set high, a risk looked at again."""
     number: dict[str, Any] = {"decision": decision.pk}
     also: list[Also] = []
@@ -119,7 +119,7 @@ def _also(row: Episode, by: Actor, at: datetime, wanted: Wanted, context: Contex
         agreed = {"every (minutes)": wanted.review_every_minutes, "call back": wanted.call_back_at}
         also.append(("review period agreed", number | agreed))
     settles = protocols().who_settles(row.area, day_of(at))
-    if by.role in settles and "the informant disputes the decision" in context.newest:
+    if by.role in settles and "the informant disputes the decision" in taken.facts:
         also.append(("dispute settled", number))
     if wanted.risk == "high" and row.risk != "high":
         also.append(("risk set high", number))
@@ -128,10 +128,11 @@ def _also(row: Episode, by: Actor, at: datetime, wanted: Wanted, context: Contex
     return also
 
 
-def _provenance(asked: Situation, context: Context) -> dict[str, Any]:
+def _provenance(row: Episode, asked: Situation) -> dict[str, Any]:
     """Every fact that was known, with what, from whom, how to reach them and when."""
+    newest = {fact.phrase: fact for fact in RiskFact.objects.filter(episode=row).order_by("id")}
     known = ((phrase, answer) for phrase, answer in asked.answers.items() if answer is not Answer.NOT_KNOWN)
-    return {phrase: fact_row(context.newest.get(phrase), answer.name.lower()) for phrase, answer in known}
+    return {phrase: fact_row(newest.get(phrase), answer.name.lower()) for phrase, answer in known}
 
 
 def fact_row(fact: RiskFact | None, value: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""One script per figure: ours and the thing compared, side by side in one run."""
