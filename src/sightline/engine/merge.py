@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from sightline.engine.answer import Answer
 from sightline.engine.meeting import Chain, Outcome
@@ -83,20 +84,27 @@ def _chain(
     entry: ClockCard, duty: Duty, run: Run, happened: Sequence[Occurrence], shown_by: frozenset[str],
     until: datetime, terms: Terms,
 ) -> list[DueDuty]:  # fmt: skip
-    wanted = list(_wanted(slots(duty.timing, run.start, terms), min(until, run.end or until)))
+    until = min(until, run.end or until)
+    wanted = list(_wanted(slots(duty.timing, run.start, terms), until))
     recurring = duty.timing.shape == "every" and wanted[0].due_at is not None
     grace = duty.acknowledge_within if duty.timing.shape == "at_once" else timedelta(0)
     done = [o.at for o in happened if o.event in shown_by and o.at >= run.start]
     excused_at = next((o.at for o in happened if o.event in duty.excused_by and o.at >= run.start), None)
     outcomes = Chain(wanted, run, recurring, grace).outcomes(done, excused_at)
-    return [_due(entry, duty, run, recurring, slot, out) for slot, out in zip(wanted, outcomes, strict=True)]
+    found = [_due(entry, duty, run, recurring, slot, out) for slot, out in zip(wanted, outcomes, strict=True)]
+    return found[:-1] if len(found) > 1 and _beyond(found[-2], until) and found[-2].state != "met" else found
 
 
-def _wanted(each: Iterable[Slot], until: datetime) -> Iterable[Slot]:
-    """The slots up to a moment, and one more."""
+def _beyond(duty: DueDuty, until: datetime) -> bool:
+    return duty.due_at is not None and duty.due_at > until
+
+
+def _wanted(each: Iterator[Slot], until: datetime) -> Iterator[Slot]:
+    """The slots up to a moment, and two more: the next one, and the one after it in case that is already met."""
     for slot in each:
         yield slot
         if slot.due_at is None or slot.due_at > until:
+            yield from islice(each, 1)
             return
 
 

@@ -55,6 +55,12 @@ class Document:
         lines = enumerate(self.lines[max(start - 1, 0) :], max(start, 1))
         return next((n for n, line in lines if needle in line), max(start, 1))
 
+    def line_of_key(self, key: str, start: int) -> int:
+        """The first line at or after `start` on which a key is set; the first that holds it as text, else."""
+        setting = re.compile(rf"""(^|[\s{{,.\["]){re.escape(key.strip('"'))}"?\s*=""")
+        lines = enumerate(self.lines[max(start - 1, 0) :], max(start, 1))
+        return next((n for n, line in lines if setting.search(line)), self.line_of(key, start))
+
 
 class Table:
     """One table of a document. Each method takes a key out of it; `close` reports whatever was never asked for."""
@@ -68,7 +74,7 @@ class Table:
 
     def line_for(self, key: str, value: str = "") -> int:
         """The line of a key, or of a value written after it."""
-        at = self.doc.line_of(key, self.line) if key else self.line
+        at = self.doc.line_of_key(key, self.line) if key else self.line
         return self.doc.line_of(value, at) if value else at
 
     def fault(self, key: str, what: str, mend: str = "", value: str = "") -> None:
