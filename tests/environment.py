@@ -9,6 +9,7 @@ import tempfile
 
 folder = tempfile.mkdtemp(prefix="sightline-test-")
 os.chmod(folder, 0o755)  # noqa: S103 - as root the database server is another user, who must reach its files
+os.mkdir(os.path.join(folder, "static"))  # the static file server warns where it has nothing to serve
 # Registered first, so that it runs last: the database server in the folder stops before the folder goes.
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["SIGHTLINE_DATA"] = folder
