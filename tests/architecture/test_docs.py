@@ -67,7 +67,7 @@ def fault(line: str) -> str:
     if program == "./test":
         paths = [word for word in arguments if word.startswith("tests")]
         return "" if all((ROOT / path.split("::")[0]).exists() for path in paths) else "no such tests"
-    return run_fault(arguments)
+    return run_fault(arguments or ["open"])
 
 
 COMMANDS_OF_PAGES = sorted({(line, name_of(path)) for path in PAGES for line in commands(path.read_text())})
