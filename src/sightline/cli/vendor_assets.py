@@ -22,7 +22,18 @@ COASTLINE = ROOT / "src/sightline/web/pictures/vendor/coastline.txt"
 
 GOVUK, MOJ = "govuk-frontend", "@ministryofjustice/frontend"
 # Parts no screen uses. A part that is needed later is taken off this list and the step run again.
-GOVUK_UNUSED = ("header", "cookie-banner", "exit-this-page", "password-input", "step-by-step", "task-list", "tabs")
+GOVUK_UNUSED = (
+    "header",
+    "cookie-banner",
+    "exit-this-page",
+    "password-input",
+    "step-by-step",
+    "task-list",
+    "tabs",
+    "footer__crown",
+    "footer__copyright-logo",
+    "logo-crown",
+)
 MOJ_USED = ("timeline", "sub-navigation", "identity-bar", "button-group", "notification-badge")
 
 LICENSES = """# Licences of the files in this folder
@@ -52,7 +63,7 @@ htmx is not copied: it is served from the django-htmx package (htmx: 0BSD, djang
 
 
 def rules(css: str) -> Iterator[tuple[str, str]]:
-    """The rules of a minified sheet, in order: (what stands before the brace, what stands inside); ("", "@x;") for the rest."""
+    """The rules of a minified sheet in order: (before the brace, inside it); ("", "@x;") for what has no brace."""
     start = 0
     while start < len(css):
         brace, semicolon = css.find("{", start), css.find(";", start)
@@ -86,7 +97,7 @@ def pruned(css: str, unused: re.Pattern[str]) -> str:
 
 
 def cleaned(text: str) -> str:
-    """A compiled file without its source map, the GDS font's name and the crest, and with relative picture addresses."""
+    """A compiled file without source map, the GDS font's name and the crest; addresses of pictures are relative."""
     text = re.sub(r"\n?/[/*][#@] ?sourceMappingURL=.*?(\*/)?\s*$", "\n", text)
     text = re.sub(r"""["']?GDS Transport["']?,\s*""", "", text)
     text = re.sub(r"url\(/assets/images/govuk-crest\.svg\)", "none", text)

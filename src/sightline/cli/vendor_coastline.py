@@ -1,4 +1,4 @@
-"""Cuts the coast of the British Isles out of the world atlas into a compact text. A maintainer's step; imports no Django."""
+"""Cuts the coast of the British Isles out of the world atlas into a compact text: a maintainer's step. No Django."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people changed the same record: what differs, and putting the chosen answers into the form. Nothing is overwritten unseen."""
+"""Two people changed the same record: what differs, and the chosen answers put into the form. Knows no record."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from sightline.web.form_fields import DayWidget
 from sightline.web.words import day_words, moment_words
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ KEEP, THEIRS = "keep-", "theirs-"  # the names of the fields the conflict panel 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field in two versions. `hidden`: theirs in the shape of posted fields, so that choosing it needs no second reading."""
+    """One field in two versions. `hidden`: theirs as posted fields, so that choosing it needs no second reading."""
 
     full: str
     label: str
@@ -67,18 +68,26 @@ def shown(field: forms.Field | None, value: Any) -> str:
         return day_words(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    choices = dict(getattr(field, "choices", []))
+    choices = _choices(field)
     if isinstance(value, list | tuple | set):
         return ", ".join(str(choices.get(v, v)) for v in value)
     return str(choices.get(value, choices.get(str(value), value)))
 
 
+def _choices(field: forms.Field | None) -> dict[Any, Any]:
+    """The choices of a field with their words; groups are opened."""
+    found: dict[Any, Any] = {}
+    for value, words in getattr(field, "choices", []):
+        found |= dict(words) if isinstance(words, list | tuple) else {value: words}
+    return found
+
+
 def _posted(form: GovForm, name: str, value: Any) -> list[tuple[str, str]]:
     """A value as the fields a browser would post for it: [("seen_at_day", "3"), ...]."""
     widget, bound = form.fields[name].widget, form[name]
-    if isinstance(widget, forms.MultiWidget):
-        boxes = zip(widget.widgets_names, widget.decompress(value), strict=True)
-        return [(bound.html_name + end, str(box if box is not None else "")) for end, box in boxes]
+    if isinstance(widget, DayWidget):
+        boxes = zip(widget.parts, widget.decompress(value), strict=True)
+        return [(f"{bound.html_name}_{part}", str(box if box is not None else "")) for part, box in boxes]
     values = value if isinstance(value, list | tuple | set) else [value]
     return [(bound.html_name, {True: "on"}.get(v, str(v))) for v in values if v not in (None, False)]
 
@@ -94,9 +103,17 @@ def differences(form: GovForm) -> list[Difference]:
         if field is not None and shown(field, yours) == shown(field, theirs):
             continue
         label = str(field.label if field and field.label else name.replace("_", " ").capitalize())
-        hidden = [(f"{THEIRS}value-{form.add_prefix(name)}|{key}", value) for key, value in _posted(form, name, theirs)] if field else []
+        hidden = (
+            [(f"{THEIRS}value-{form.add_prefix(name)}|{key}", value) for key, value in _posted(form, name, theirs)]
+            if field
+            else []
+        )
         hidden += [(f"{THEIRS}shown-{form.add_prefix(name)}", shown(field, theirs))] if field else []
-        found.append(Difference(form.add_prefix(name), label, shown(field, yours), shown(field, theirs), hidden, field is not None))
+        found.append(
+            Difference(
+                form.add_prefix(name), label, shown(field, yours), shown(field, theirs), hidden, field is not None
+            )
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""The kinds of question a form can ask: text, long text, choices, a day, a moment, a file. Knows no screen and no record."""
+"""The kinds of question a form can ask: long text, choices, a day, a moment, a file. Knows no screen and no record."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -24,13 +25,19 @@ Hints = Mapping[str, str]
 Reveals = Mapping[str, Sequence[str]]
 
 
-class Radios(forms.RadioSelect):
-    """One choice of several. `hints`: value -> words under it; `reveals`: value -> names of fields asked only then."""
+class _Options(ChoiceWidget):
+    """Choices with words under them, and questions asked only after an answer."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: Hints | None = None,
-                 reveals: Reveals | None = None, inline: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
+        hints: Hints | None = None,
+        reveals: Reveals | None = None,
+    ) -> None:
         super().__init__(attrs, choices)
-        self.hints, self.reveals, self.inline = hints or {}, reveals or {}, inline
+        self.hints, self.reveals = hints or {}, reveals or {}
         self.revealed: dict[str, list[forms.BoundField]] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -38,22 +45,24 @@ class Radios(forms.RadioSelect):
         option = super().create_option(name, value, *args, **kwargs)
         return option | {"hint": self.hints.get(str(value), ""), "revealed": self.revealed.get(str(value), [])}
 
+
+class Radios(_Options, forms.RadioSelect):
+    """One choice of several. `hints`: value -> words under it; `reveals`: value -> names of fields asked only then."""
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, inline: bool = False, **more: Any
+    ) -> None:
+        super().__init__(attrs, choices, **more)
+        self.inline = inline
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The template's context: Django's, and whether short choices stand in one row."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         return context | {"inline": self.inline}
 
 
-class Checkboxes(forms.CheckboxSelectMultiple):
+class Checkboxes(_Options, forms.CheckboxSelectMultiple):
     """Any number of choices; `hints` and `reveals` as for radios."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: Hints | None = None,
-                 reveals: Reveals | None = None) -> None:  # fmt: skip
-        super().__init__(attrs, choices)
-        self.hints, self.reveals = hints or {}, reveals or {}
-        self.revealed: dict[str, list[forms.BoundField]] = {}
-
-    create_option = Radios.create_option  # type: ignore[assignment]
 
 
 def wrong(field: forms.Field, says: str) -> ValidationError:
@@ -65,7 +74,7 @@ def wrong(field: forms.Field, says: str) -> ValidationError:
 
 
 class LongTextField(forms.CharField):
-    """Several lines of text; with `max_length` (characters) it counts down while typing, and lets people type on and then cut."""
+    """Several lines of text; with `max_length` (characters) it counts down while typing and lets people type on."""
 
     def __init__(self, *, rows: int = 5, max_length: int | None = None, **kwargs: Any) -> None:
         self.limit = max_length
@@ -141,11 +150,16 @@ class DayField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the boxes differ from what they showed at first."""
-        shown = initial if isinstance(initial, list) else self.widget.decompress(initial)
+        shown = initial if isinstance(initial, list) else self._shown(initial)
         return [str(x or "") for x in shown] != [str(x or "") for x in data or []]
 
     def _boxes(self, value: Any) -> list[str]:
-        return [str(part or "").strip() for part in (value if isinstance(value, list | tuple) else self.widget.decompress(value))]
+        boxes = value if isinstance(value, list | tuple) else self._shown(value)
+        return [str(box or "").strip() for box in boxes]
+
+    def _shown(self, value: Any) -> list[Any]:
+        assert isinstance(self.widget, DayWidget)
+        return self.widget.decompress(value)
 
     def _day(self, boxes: Sequence[str]) -> date:
         names = [gettext("a day"), gettext("a month"), gettext("a year")]
@@ -172,15 +186,17 @@ class DayField(forms.Field):
 
 
 class MomentField(DayField):
-    """A day and a time in London; gives an aware UTC `datetime`. Shows now at first unless `initial` says otherwise (None: empty)."""
+    """A day and a time in London, as an aware UTC `datetime`. Shows now at first; `initial=None` leaves it empty."""
 
     widget = MomentWidget
 
-    def __init__(self, *, not_future: bool = True, initial: Any | Callable[[], Any] = timezone.now, **kwargs: Any) -> None:
+    def __init__(
+        self, *, not_future: bool = True, initial: Any | Callable[[], Any] = timezone.now, **kwargs: Any
+    ) -> None:
         super().__init__(not_future=not_future, initial=initial, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """The boxes as a moment in UTC. A time that London's clocks skipped or showed twice is asked about, never guessed."""
+        """The boxes as a moment in UTC. A time the clocks skipped or showed twice is asked about, never guessed."""
         boxes = self._boxes(value)
         if not any(boxes):
             return None
@@ -204,22 +220,30 @@ class MomentField(DayField):
         if first.utcoffset() == second.utcoffset():
             return first.astimezone(UTC)
         if first.astimezone(UTC).astimezone(LONDON).hour != hour:
-            raise wrong(self, gettext("There was no %(time)s on %(day)s, because the clocks went forward. "
-                                      "Enter a time before 1am or from 2am on.") % said)  # fmt: skip
+            words = gettext(
+                "There was no %(time)s on %(day)s, because the clocks went forward. "
+                "Enter a time before 1am or from 2am on."
+            )
+            raise wrong(self, words % said)
         if not zone:
-            raise wrong(self, gettext("Say which %(time)s, because on %(day)s the clocks went back and it happened twice: "
-                                      "write %(time)s BST for the first or %(time)s GMT for the second.") % said)  # fmt: skip
+            words = gettext(
+                "Say which %(time)s, because on %(day)s the clocks went back and it happened twice: "
+                "write %(time)s BST for the first or %(time)s GMT for the second."
+            )
+            raise wrong(self, words % said)
         return (first if zone == "bst" else second).astimezone(UTC)
 
     def validate(self, value: Any) -> None:
         """Refuses an empty required answer and, unless `not_future` is False, a moment still to come."""
         forms.Field.validate(self, value)
         if value and self.not_future and value > timezone.now() + CLOCKS_DIFFER:
-            raise wrong(self, gettext("Enter a moment in the past. It is %(now)s now.") % {"now": clock_words(timezone.now())})
+            raise wrong(
+                self, gettext("Enter a moment in the past. It is %(now)s now.") % {"now": clock_words(timezone.now())}
+            )
 
 
 class UploadField(forms.FileField):
-    """A file, refused when larger than `LARGEST_UPLOAD` bytes. What is inside it is checked by the action that takes it."""
+    """A file, refused when larger than `LARGEST_UPLOAD` bytes. What is inside it, the action checks that takes it."""
 
     widget = forms.FileInput
 
@@ -228,6 +252,9 @@ class UploadField(forms.FileField):
         limit = int(settings.LARGEST_UPLOAD)
         if isinstance(data, UploadedFile) and (data.size or 0) > limit:
             said = {"size": (data.size or 0) / 1048576, "limit": limit / 1048576}
-            raise ValidationError(gettext("The file is %(size).0f MB. It must be %(limit).0f MB or smaller: "
-                                          "take the picture again at a smaller size, or send fewer pages.") % said)  # fmt: skip
+            words = gettext(
+                "The file is %(size).1f MB. It must be %(limit).0f MB or smaller: "
+                "take the picture again at a smaller size, or send fewer pages."
+            )
+            raise ValidationError(words % said)
         return super().clean(data, initial)

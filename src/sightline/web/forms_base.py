@@ -1,4 +1,4 @@
-"""The form every screen's form is made from: GOV.UK look, once-token, version, drafts and conflicts. Knows no screen."""
+"""The form every screen's form is made from: look, once-token, version, drafts and conflicts. Knows no screen."""
 
 from __future__ import annotations
 
@@ -22,14 +22,29 @@ from sightline.web.form_fields import (
     UploadField,
 )
 
-__all__ = ["Checkboxes", "DayField", "GovBoundField", "GovForm", "LongTextField", "MomentField", "MomentWidget", "Radios",
-           "UploadField", "YesNoNotKnown"]  # fmt: skip
+__all__ = [
+    "Checkboxes",
+    "DayField",
+    "GovBoundField",
+    "GovForm",
+    "LongTextField",
+    "MomentField",
+    "MomentWidget",
+    "Radios",
+    "UploadField",
+    "YesNoNotKnown",
+]
 
 LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (DayWidget, ""), (forms.RadioSelect, "govuk-radios__input"), (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
-    (forms.CheckboxInput, "govuk-checkboxes__input"), (forms.FileInput, "govuk-file-upload"), (forms.Textarea, "govuk-textarea"),
-    (forms.Select, "govuk-select"), (forms.TextInput, "govuk-input"),
-)  # fmt: skip
+    (DayWidget, ""),
+    (forms.RadioSelect, "govuk-radios__input"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.TextInput, "govuk-input"),
+)
 HIDDEN = ("version", "once")
 
 
@@ -41,7 +56,7 @@ def look_of(widget: forms.Widget) -> str:
 
 
 class YesNoNotKnown(forms.ChoiceField):
-    """A question of fact with its three answers: "yes", "no", "not known" (gives those words). None is chosen beforehand."""
+    """A question of fact: "yes", "no" or "not known" (gives those words). None is chosen beforehand."""
 
     def __init__(self, **kwargs: Any) -> None:
         answers = [("yes", _("Yes")), ("no", _("No")), ("not known", _("Not known"))]
@@ -76,10 +91,12 @@ class GovBoundField(forms.BoundField):
         shown = widget or self.field.widget
         look = look_of(shown)
         wrong = f" {look}--error" if self.errors and look and "__input" not in look else ""
-        extra = shown.attrs.get("class", "")
+        extra = f"{shown.attrs.get('class', '')}{' govuk-js-character-count' if self.is_counted else ''}".strip()
         if classes := f"{look}{wrong} {extra}".strip():
             built["class"] = classes
         built.pop("required", None)
+        if self.errors and isinstance(shown, DayWidget):
+            built["wrong"] = "wrong"  # read by the template, which writes its own inputs
         if self.use_fieldset:
             built.pop("aria-invalid", None)
         return built
@@ -96,11 +113,11 @@ class GovBoundField(forms.BoundField):
 
 
 class GovForm(forms.Form):
-    """A form of the service. Subclasses list fields; `sections` may group them: [("Who", ["surname", "forename"]), ...].
+    """A form of the service. Subclasses list fields; `sections` may group them: [("Who", ["surname"]), ...].
 
     `version` (optimistic concurrency) and `once` (a form sent twice acts once) travel with every form.
     `draft`: what was saved while typing, shaped like the posted fields; shown while the form is unbound.
-    `conflict`: set by `act` to a Stale (with .theirs, .version); the form then shows both versions and asks for each field.
+    `conflict`: set by `act` to a Stale (.theirs, .version); the form then shows both versions and asks for each field.
     """
 
     bound_field_class = GovBoundField
@@ -125,7 +142,13 @@ class GovForm(forms.Form):
             label = str(field.label or "")
             if label and field.error_messages.get("required") == default:
                 chosen = look_of(field.widget).endswith(("__input", "select"))
-                verb = _("Answer “%(label)s”") if label.endswith("?") else _("Choose “%(label)s”") if chosen else _("Fill in “%(label)s”")
+                verb = (
+                    _("Answer “%(label)s”")
+                    if label.endswith("?")
+                    else _("Choose “%(label)s”")
+                    if chosen
+                    else _("Fill in “%(label)s”")
+                )
                 field.error_messages["required"] = str(verb) % {"label": label}
 
     def _reveals(self) -> Iterator[tuple[str, str, str]]:
@@ -138,9 +161,9 @@ class GovForm(forms.Form):
         """Hands each question the questions it reveals; done when shown, so that a screen may change fields before."""
         for field in self.fields.values():
             if getattr(field.widget, "reveals", None):
-                field.widget.revealed = {}  # type: ignore[attr-defined]
+                field.widget.revealed = {}
         for question, answer, name in self._reveals():
-            self.fields[question].widget.revealed.setdefault(answer, []).append(self[name])  # type: ignore[attr-defined]
+            self.fields[question].widget.revealed.setdefault(answer, []).append(self[name])
 
     @property
     def revealed_names(self) -> set[str]:
@@ -154,7 +177,10 @@ class GovForm(forms.Form):
         left_out = self.revealed_names | set(HIDDEN) | grouped
         first = [bound for bound in self.visible_fields() if bound.name not in left_out]
         inside = self.revealed_names
-        rest = [(heading, [self[n] for n in names if n in self.fields and n not in inside]) for heading, names in self.sections]
+        rest = [
+            (heading, [self[n] for n in names if n in self.fields and n not in inside])
+            for heading, names in self.sections
+        ]
         return ([("", first)] if first else []) + [(heading, fields) for heading, fields in rest if fields]
 
     def other_hidden(self) -> list[forms.BoundField]:

@@ -1,4 +1,4 @@
-"""How days, moments and time left are written on screens: Europe/London, GOV.UK style. Reads no clock, knows no table."""
+"""How days, moments and time left are written on screens: Europe/London, GOV.UK style. Reads no clock."""
 
 from __future__ import annotations
 
@@ -34,14 +34,18 @@ def moment_words(moment: datetime) -> str:
 
 
 def length_words(length: timedelta) -> str:
-    """A length of time, as precise as it needs to be: "12 min", "3 h 05 min", "2 days 4 h", "9 days". countdown.js says the same."""
+    """A length, as precise as it needs to be: "12 min", "3 h 05 min", "2 days 4 h", "9 days"; countdown.js agrees."""
     minutes = int(abs(length).total_seconds() // 60)
     hours, days = minutes // 60, minutes // 1440
     if days >= 7:
         return _("%(days)d days") % {"days": days}
     if days >= 2:
         rest = hours - 24 * days
-        return _("%(days)d days %(hours)d h") % {"days": days, "hours": rest} if rest else _("%(days)d days") % {"days": days}
+        return (
+            _("%(days)d days %(hours)d h") % {"days": days, "hours": rest}
+            if rest
+            else _("%(days)d days") % {"days": days}
+        )
     if hours:
         return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes % 60}
     return _("%(minutes)d min") % {"minutes": minutes}

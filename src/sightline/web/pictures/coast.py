@@ -1,4 +1,4 @@
-"""The vendored coast of the British Isles, read once, cut to a window and thinned to what can be seen. Knows no picture."""
+"""The vendored coast of the British Isles, read once, cut to a window and thinned. Knows no picture."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def land_in(window: Window) -> list[list[Point]]:
     return found
 
 
-Inside, Crossing = Callable[[Point], bool], Callable[[Point, Point], Point]
+Inside = Callable[[Point], bool]
+Crossing = Callable[[Point, Point], Point]
 
 
 def _edges(w: Window) -> list[tuple[Inside, Crossing]]:

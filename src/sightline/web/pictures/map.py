@@ -1,4 +1,4 @@
-"""A map that needs no network and no script: numbered points on the vendored coast, with scale, north and places. Knows no record."""
+"""A map without network or script: numbered points on the vendored coast, scale, north, places. Knows no record."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from math import cos, hypot, radians
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from sightline.web.pictures.coast import Point, Window, land_in, thinned
 from sightline.web.pictures.drawing import element, frame, together
+from sightline.web.pictures.labels import Box, apart, around, placed
 from sightline.web.pictures.places import PLACES, Place
 
 __all__ = ["Place", "Spot", "distance_km", "drawn_map"]
@@ -20,7 +22,6 @@ KM_PER_DEGREE = 111.2
 COUNTRY = Window(-8.7, 49.8, 2.2, 60.9)
 LEAST_KM = {"close": 5.0, "county": 70.0}
 SHOWN_SIZE = {"close": 4, "county": 3, "country": 1}  # places up to this size class are named
-APART = 25.0  # pixels between two numbers
 
 
 class Spot(NamedTuple):
@@ -73,12 +74,27 @@ def drawn_map(title: str, spots: Sequence[Spot], *, places: Sequence[Place] | No
     numbered = [spot if spot.number else spot._replace(number=n) for n, spot in enumerate(spots, 1)]
     view = View(numbered, zoom)
     parts = [element("rect", x=0, y=0, width=WIDTH, height=HEIGHT, class_="app-svg__sea"), _land(view)]
-    parts += [_grid(view), _places(view, PLACES if places is None else places, zoom, numbered), *_spots(view, numbered), _scale_bar(view), _north()]
+    at = [view.place(spot.lat, spot.lon) for spot in numbered]
+    shown = apart(at)
+    taken = [*(around(point, 14) for point in shown), (0, HEIGHT - 50, 200, HEIGHT), (WIDTH - 44, 0, WIDTH, 60)]
+    parts += [_grid(view), _names(view, PLACES if places is None else places, zoom, taken)]
+    parts += [_spots(numbered, at, shown), _scale_bar(view), _north()]
     said = "; ".join(f"{s.number}: {s.label} ({s.kind})" for s in numbered) or _("No place is recorded yet.")
     svg = frame(parts, title=title, description=said, width=WIDTH, height=HEIGHT, look="map")
-    rows = [(str(s.number), s.label, s.kind, f"{distance_km(numbered[0], s):.1f}", f"{s.lat:.4f}, {s.lon:.4f}") for s in numbered]
+    rows = [
+        (str(s.number), s.label, s.kind, f"{distance_km(numbered[0], s):.1f}", f"{s.lat:.4f}, {s.lon:.4f}")
+        for s in numbered
+    ]
     head = [_("Number"), _("Place"), _("Kind"), _("Kilometres from 1"), _("Latitude, longitude")]
-    return {"svg": svg, "title": title, "head": head if rows else [], "rows": rows, "numeric": "3", "zooms": _zooms(zoom, address)}
+    return {
+        "svg": svg,
+        "title": title,
+        "head": head if rows else [],
+        "rows": rows,
+        "numeric": "3",
+        "open": True,
+        "zooms": _zooms(zoom, address),
+    }
 
 
 def _zooms(zoom: str, address: str) -> list[dict[str, Any]]:
@@ -110,42 +126,30 @@ def _grid(view: View) -> SafeString:
     return element("g", together(across + down), class_="app-svg__grid")
 
 
-Box = tuple[float, float, float, float]
-
-
-def _free(box: Box, taken: Sequence[Box]) -> bool:
-    return not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
-
-
-def _places(view: View, places: Sequence[Place], zoom: str, spots: Sequence[Spot]) -> SafeString:
-    """Names where there is room, the larger place first; never on top of a numbered point."""
-    at = [view.place(s.lat, s.lon) for s in spots]
-    taken: list[Box] = [(x - 14, y - 14, x + 14, y + 14) for x, y in at] + [(0, HEIGHT - 46, 190, HEIGHT), (WIDTH - 44, 0, WIDTH, 60)]
-    parts = []
-    for place in sorted(places, key=lambda p: p.size):
-        x, y = view.place(place.lat, place.lon)
-        box = (x - 4, y - 9, x + 10 + 7.2 * len(place.name), y + 9)
-        if place.size <= SHOWN_SIZE[zoom] and 0 <= box[0] and box[2] <= WIDTH and 0 <= box[1] and box[3] <= HEIGHT and _free(box, taken):
-            taken.append(box)
-            parts += [element("circle", cx=x, cy=y, r=3), element("text", place.name, x=x + 7, y=y + 4)]
-    return element("g", together(parts), class_="app-svg__place")
-
-
-def _spots(view: View, spots: Sequence[Spot]) -> list[SafeString]:
-    """The numbers; where two would cover each other, the later one is set aside with a line to its true place."""
-    shown: list[Point] = []
-    parts = []
-    for spot in spots:
-        true = x, y = view.place(spot.lat, spot.lon)
-        while any(hypot(x - a, y - b) < APART for a, b in shown):
-            x += APART / 2
-        shown.append((x, y))
-        kind = spot.kind.replace(" ", "-")
+def _spots(spots: Sequence[Spot], at: Sequence[Point], shown: Sequence[Point]) -> SafeString:
+    """The numbers, and a line from each that was set aside to its true place."""
+    lines, numbers = [], []
+    for spot, true, (x, y) in zip(spots, at, shown, strict=True):
         if (x, y) != true:
-            parts.append(element("line", x1=true[0], y1=true[1], x2=x, y2=y, class_="app-svg__leader"))
-        parts.append(element("circle", cx=x, cy=y, r=12, class_=f"app-svg__spot app-svg__spot--{kind}"))
-        parts.append(element("text", spot.number, x=x, y=y + 5, text_anchor="middle", class_="app-svg__number"))
-    return parts
+            lines.append(element("line", x1=true[0], y1=true[1], x2=x, y2=y, class_="app-svg__leader"))
+            lines.append(element("circle", cx=true[0], cy=true[1], r=3))
+        look = f"app-svg__spot app-svg__spot--{slugify(spot.kind)}"
+        numbers.append(element("circle", cx=x, cy=y, r=12, class_=look))
+        numbers.append(element("text", spot.number, x=x, y=y + 5, text_anchor="middle", class_="app-svg__number"))
+    return together(lines + numbers)
+
+
+def _names(view: View, places: Sequence[Place], zoom: str, taken: Sequence[Box]) -> SafeString:
+    parts = []
+    wanted = [
+        (place.name, view.place(place.lat, place.lon))
+        for place in sorted(places, key=lambda p: p.size)
+        if place.size <= SHOWN_SIZE[zoom]
+    ]
+    for name in placed(wanted, taken, WIDTH, HEIGHT):
+        (x, y), (tx, ty) = name.at, name.text_at
+        parts += [element("circle", cx=x, cy=y, r=3), element("text", name.text, x=tx, y=ty, text_anchor=name.anchor)]
+    return element("g", together(parts), class_="app-svg__place")
 
 
 def _scale_bar(view: View) -> SafeString:

@@ -1,4 +1,4 @@
-"""Towns to find one's way by on the offline map: names and rounded positions, larger ones first. Not a gazetteer of record."""
+"""Towns to find one's way by on the offline map: names and rounded positions. Not a gazetteer of record."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""What screens' templates draw with: times, forms, components and pictures. docs/reference/components.md lists them. Knows no table."""
+"""What templates draw with: times, forms, components, pictures; see docs/reference/components.md. Knows no table."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,27 +15,31 @@ from django.utils.translation import gettext as _
 from sightline.web.pictures.bars import Bar, drawn_bars
 from sightline.web.pictures.map import Place, Spot, drawn_map
 from sightline.web.pictures.strip import Mark, Stretch, drawn_strip
+from sightline.web.shown import (
+    ANSWERS,
+    duty_shown,
+    fact_shown,
+    happening_shown,
+    in_words,
+    numbers_around,
+    script_words,
+    table_shown,
+)
 from sightline.web.words import clock_words, day_words, due_words, length_words, moment_words, urgency
 
 register = template.Library()
 
-RISK = {
-    "high": ("High risk", "red"),
-    "medium": ("Medium risk", "orange"),
-    "low": ("Low risk", "yellow"),
-    "none": ("No apparent risk", "grey"),
-}
+RISK = {"high": "red", "medium": "orange", "low": "yellow", "none": "grey"}
 CATEGORY_COLOURS = {"missing": "purple", "absent": "teal"}
-STRENGTHS = {"must": "must", "should": "should", "may": "may"}
 
 
-def _now(context: Mapping[str, Any]) -> datetime:
+def _now(context: template.Context) -> datetime:
     """The page's moment: `now` of the context, so that one page speaks of one moment; else the clock."""
     now = context.get("now")
     return now if isinstance(now, datetime) else timezone.now()
 
 
-# --- times -----------------------------------------------------------------------------------------------------------
+# --- times ------------------------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -58,9 +61,11 @@ def clock(value: datetime | None) -> str:
 
 
 @register.filter
-def length(value: timedelta | None) -> str:
-    """3 h 05 min."""
-    return length_words(value) if value is not None else ""
+def length(value: Any) -> str | int:
+    """3 h 05 min. This name hides Django's own filter, so anything but a span of time is counted, as Django's does."""
+    if isinstance(value, timedelta):
+        return length_words(value)
+    return len(value) if hasattr(value, "__len__") else "" if value is None else 0
 
 
 @register.simple_tag
@@ -74,12 +79,13 @@ def time(value: datetime | date | None, missing: str = "") -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def due(context: template.Context, value: datetime | None) -> SafeString | str:
-    """The countdown of a duty, kept current by countdown.js, with the exact time behind it in words."""
+    """The countdown of a duty, kept current by countdown.js."""
     if value is None:
         return _("no time given")
     now = _now(context)
+    look, words = urgency(value, now), due_words(value, now)
     return format_html(
-        '<time class="app-due app-due--{}" datetime="{}" data-due>{}</time>', urgency(value, now), value.isoformat(), due_words(value, now)
+        '<time class="app-due app-due--{}" datetime="{}" data-due>{}</time>', look, value.isoformat(), words
     )
 
 
@@ -89,30 +95,32 @@ def since(context: template.Context, value: datetime | None) -> str:
     return length_words(_now(context) - value) if value else ""
 
 
+@register.filter
+def plain(value: Any) -> str:
+    """A recorded value in words: moments, yes and no, lists."""
+    return in_words(value)
+
+
+@register.filter
+def sentence(value: Any) -> str:
+    """The same words with a capital at the start."""
+    text = in_words(value).replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
 @register.simple_tag
 def page_words() -> SafeString:
     """The words the page's own scripts say, in the page's language, as data that no policy has to allow."""
-    words = {
-        "in": _("due in %s"), "over": _("%s overdue"), "now": _("due now"), "days": _("%s days"),
-        "days_hours": _("%s days %s h"), "hours": _("%s h %s min"), "minutes": _("%s min"),
-        "saving": _("Saving draft"), "saved": _("Draft saved %s"),
-        "offline": _("The connection is lost. Your text is still on this page and is not saved yet. Trying again."),
-        "out": _("You are signed out, so the draft was not saved. Keep this page open, sign in in another tab, then type on here."),
-        "unsaved": _("The draft could not be saved. Your text is still on this page."),
-        "live": _("Live: this page updates by itself"), "lost": _("Connection lost, trying again. What you see may be out of date."),
-        "updated": _("Updated %s"), "signed_out": _("You are signed out. Sign in again to see what is new."),
-    }  # fmt: skip
-    # < is escaped so that no word can end the element.
-    text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
-    return mark_safe(f'<script type="application/json" id="words">{text}</script>')  # noqa: S308 our own words, escaped above
+    words = mark_safe(script_words())  # noqa: S308 our own words, escaped where they are made
+    return format_html('<script type="application/json" id="words">{}</script>', words)
 
 
-# --- forms -----------------------------------------------------------------------------------------------------------
+# --- forms ------------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: Any) -> dict[str, Any]:
-    """What is wrong, each with a link to its question. Takes one form or several; shows nothing where nothing is wrong."""
+    """What is wrong, each with a link to its question. Takes one form or several; nothing where nothing is wrong."""
     errors: list[dict[str, str]] = []
     for form in forms:
         if not form or not getattr(form, "errors", None):
@@ -125,17 +133,17 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/form.html", takes_context=True)
 def gov_form(context: template.Context, form: Any, submit: str, **options: Any) -> dict[str, Any]:
-    """A whole form. Options: action, draft (address for saving while typing), cancel, warning, secondary, name, value, id."""
+    """A whole form. Options: action, draft (where to save), cancel, warning, secondary, name, value, id."""
     return {"form": form, "submit": submit, "csrf_token": context.get("csrf_token")} | options
 
 
-@register.inclusion_tag("components/form_fields.html", takes_context=True)
-def gov_fields(context: template.Context, form: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/form_fields.html")
+def gov_fields(form: Any) -> dict[str, Any]:
     """The fields of a form, hidden ones and conflict panel too, for a <form> that a screen writes itself."""
-    return {"form": form, "csrf_token": context.get("csrf_token")}
+    return {"form": form}
 
 
-# --- components ------------------------------------------------------------------------------------------------------
+# --- components -------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
@@ -145,17 +153,20 @@ def breadcrumbs(steps: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/tag.html")
-def risk_tag(level: str | None) -> dict[str, str]:
+def risk_tag(level: str | None) -> dict[str, Any]:
     """The risk as words on a colour. Anything but the four levels is "Risk not assessed", which is never low."""
-    text, colour = RISK.get((level or "").lower(), ("Risk not assessed", "blue"))
-    return {"text": _(text), "colour": colour}
+    words = {"high": _("High risk"), "medium": _("Medium risk"), "low": _("Low risk"), "none": _("No apparent risk")}
+    known = (level or "").lower()
+    text, colour = words.get(known, _("Risk not assessed")), RISK.get(known, "blue")
+    return {"text": text, "colour": colour, "strong": known == "high"}
 
 
 @register.inclusion_tag("components/tag.html")
 def category_tag(category: str | None) -> dict[str, str]:
     """The category as words on a colour."""
     name = (category or "").strip()
-    return {"text": (name[:1].upper() + name[1:]) or _("No category yet"), "colour": CATEGORY_COLOURS.get(name.lower(), "blue")}
+    text = name[:1].upper() + name[1:] or _("No category yet")
+    return {"text": text, "colour": CATEGORY_COLOURS.get(name.lower(), "blue")}
 
 
 @register.inclusion_tag("components/tag.html")
@@ -164,111 +175,55 @@ def tag(text: str, colour: str = "grey") -> dict[str, str]:
     return {"text": text, "colour": colour}
 
 
-def _duty(context: template.Context, duty: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    get = duty.get if isinstance(duty, Mapping) else lambda name, default=None: getattr(duty, name, default)
-    shown = ("do", "who", "to", "strength", "due_at", "state", "met_at", "cards", "sources")
-    found = {name: get(name) for name in shown}
-    now = _now(context)
-    return {"duty": found, "now": now, "urgency": urgency(found["due_at"], now) if found["state"] in (None, "open") else "done",
-            "csrf_token": context.get("csrf_token")} | dict(options)  # fmt: skip
-
-
 @register.inclusion_tag("components/duty_row.html", takes_context=True)
 def duty_row(context: template.Context, duty: Any, **options: Any) -> dict[str, Any]:
     """One duty with its countdown, as an <li> of <ul class="app-duties">. Options: person, href, desk."""
-    return _duty(context, duty, options)
+    return duty_shown(duty, _now(context)) | options
 
 
 @register.inclusion_tag("components/next_thing.html", takes_context=True)
 def next_thing(context: template.Context, duty: Any, **options: Any) -> dict[str, Any]:
     """The single most urgent duty, large, for the top of a page. Options: href and text of the button, person."""
-    return _duty(context, duty, options)
-
-
-@register.filter
-def plain(value: Any) -> str:
-    """A recorded value as a person reads it: moments and days in words, yes and no, lists joined."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, str) and len(value) >= 10 and value[4:5] == "-" and value[7:8] == "-":
-        try:
-            return day_words(date.fromisoformat(value)) if len(value) == 10 else moment_words(datetime.fromisoformat(value))
-        except ValueError:
-            return value
-    if isinstance(value, datetime):
-        return moment_words(value)
-    if isinstance(value, date):
-        return day_words(value)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {plain(item)}" for key, item in value.items())
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(plain(item) for item in value)
-    return "" if value is None else str(value)
-
-
-@register.filter
-def sentence(value: Any) -> str:
-    """The same words with a capital at the start."""
-    text = plain(value).replace("_", " ")
-    return text[:1].upper() + text[1:]
-
-
-def _happening(event: Any) -> dict[str, Any]:
-    get = event.get if isinstance(event, Mapping) else lambda name, default=None: getattr(event, name, default)
-    happened, recorded = get("happened_at"), get("recorded_at")
-    late = bool(happened and recorded and recorded - happened > timedelta(minutes=10))
-    body = [(key, value) for key, value in (get("body") or {}).items() if value not in (None, "", [], {})]
-    return {"title": get("title") or get("kind"), "text": get("text"), "body": body, "happened_at": happened, "recorded_at": recorded,
-            "late": late, "by_name": get("by_name"), "role": get("role"), "href": get("href"), "source": get("source"),
-            "id": get("id")}  # fmt: skip
+    return duty_shown(duty, _now(context)) | options
 
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(events: Iterable[Any], level: int = 3) -> dict[str, Any]:
-    """Events as a timeline: Happenings, or anything with title or kind, happened_at, recorded_at, by_name, role, text or body, href."""
-    return {"events": [_happening(event) for event in events], "heading": f"h{level}"}
+    """Events: title or kind, happened_at, recorded_at, by_name, role, text or body, href, id. `level`: of headings."""
+    return {"events": [happening_shown(event) for event in events], "heading": f"h{level}"}
 
 
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(rows: Iterable[Any]) -> dict[str, Any]:
-    """Keys and values: (key, value) pairs or {key, value, href, action}. A value that is missing is said to be not recorded."""
+    """Keys and values: (key, value) pairs or {key, value, href, action}. An empty value is said to be not recorded."""
     made = [row if isinstance(row, Mapping) else {"key": row[0], "value": row[1]} for row in rows]
     return {"rows": made, "actions": any(row.get("href") for row in made)}
 
 
 @register.inclusion_tag("components/table.html")
-def data_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], numeric: str = "", hidden: bool = False) -> dict[str, Any]:
-    """A table with a caption. The first cell of a row is its heading; a cell may be {text, href}. `numeric`: "1,2" are columns of numbers."""
-    columns = {int(number) for number in numeric.split(",") if number}
-    cells = [[{"cell": c if isinstance(c, Mapping) else {"text": c}, "numeric": i in columns} for i, c in enumerate(row)] for row in rows]
-    heads = [{"text": text, "numeric": i in columns} for i, text in enumerate(head)]
-    return {"caption": caption, "head": heads, "rows": cells, "hidden": hidden}
+def data_table(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], numeric: str = "", hidden: bool = False
+) -> dict[str, Any]:
+    """A table. The first cell of a row is its heading; a cell may be {text, href}; `numeric`: "1,2" hold numbers."""
+    return table_shown(head, rows, numeric) | {"caption": caption, "hidden": hidden}
 
 
 @register.inclusion_tag("components/section_nav.html")
 def section_nav(label: str, items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The parts of one record as links: [{text, href, current}]; pages, not tabs."""
+    """The parts of one record as links: [{text, href, current, count}]; pages, not tabs."""
     return {"label": label, "items": items}
 
 
 @register.inclusion_tag("components/facts.html")
 def facts_list(facts: Iterable[Any]) -> dict[str, Any]:
-    """Facts with their answers, "not known" as prominent as yes: {name or fact, answer, says, from_whom, at, href}."""
-    order = {"yes": 0, "not known": 1, "no": 2}
-    rows = []
-    for fact in facts:
-        get = fact.get if isinstance(fact, Mapping) else lambda name, default=None, fact=fact: getattr(fact, name, default)
-        answer = str(get("answer") or "not known")
-        says, whom = get("says") or get("what"), get("from_whom") or get("source")
-        rows.append({"name": get("name") or get("fact"), "answer": answer if answer in order else "not known", "says": says,
-                     "whom": whom, "at": get("at") or get("recorded_at"), "href": get("href")})  # fmt: skip
-    return {"facts": sorted(rows, key=lambda row: order[row["answer"]])}
+    """Facts, "not known" as prominent as yes: name or fact, answer, says, from_whom, at, href."""
+    return {"facts": sorted(map(fact_shown, facts), key=lambda fact: ANSWERS[fact["answer"]])}
 
 
 @register.inclusion_tag("components/reasons.html")
 def reasons_list(reasons: Iterable[Any]) -> dict[str, Any]:
-    """Why the protocols say so: {says, card, href, source, strength}; `href` defaults to the card's page, /protocols/<card>."""
-    return {"reasons": [{"says": r} if isinstance(r, str) else r for r in reasons]}
+    """Why the protocols say so: texts, or {says, card, href, source}; `href` defaults to the card's page."""
+    return {"reasons": [{"says": reason} if isinstance(reason, str) else reason for reason in reasons]}
 
 
 @register.inclusion_tag("components/empty.html")
@@ -279,27 +234,25 @@ def empty_state(text: str, hint: str = "", href: str = "", action: str = "") -> 
 
 @register.inclusion_tag("components/panel.html")
 def confirm_panel(title: str, text: str = "") -> dict[str, str]:
-    """It is done: the big green panel."""
+    """It is done: the big green panel. It holds the page's <h1>."""
     return {"title": title, "text": text}
 
 
 @register.inclusion_tag("components/pagination.html")
 def pagination(page: int, pages: int, query: str = "") -> dict[str, Any]:
-    """Earlier and later pages: `page` of `pages`, counted from 1; `query` is the rest of the address, as "q=ann&"."""
-    around = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})
-    items: list[int | None] = []
-    for number in around:
-        if items and items[-1] is not None and number - items[-1] > 1:
-            items.append(None)
-        items.append(number)
-    return {"page": page, "pages": pages, "items": items, "query": query, "before": page - 1, "after": page + 1 if page < pages else 0}
+    """Earlier and later pages, counted from 1; `query` is the rest of the address, as "q=ann&"."""
+    after = page + 1 if page < pages else 0
+    items = numbers_around(page, pages)
+    return {"page": page, "pages": pages, "items": items, "query": query, "before": page - 1, "after": after}
 
 
-# --- pictures --------------------------------------------------------------------------------------------------------
+# --- pictures ---------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/picture.html")
-def timeline_strip(title: str, stretches: Sequence[Stretch], marks: Sequence[Mark], start: datetime, end: datetime) -> dict[str, Any]:
+def timeline_strip(
+    title: str, stretches: Sequence[Stretch], marks: Sequence[Mark], start: datetime, end: datetime
+) -> dict[str, Any]:
     """The hours of an episode as a strip: what lasted, what happened and what is due, with the table behind it."""
     return drawn_strip(title, stretches, marks, start, end)
 
@@ -311,6 +264,8 @@ def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> dict[str, Any]
 
 
 @register.inclusion_tag("components/picture.html")
-def offline_map(title: str, spots: Sequence[Spot], places: Sequence[Place] | None = None, zoom: str = "close", address: str = "") -> dict[str, Any]:
-    """Numbered points on a map of the British Isles; `zoom`: close, county or country; `address`: the page, for the zoom links."""
+def offline_map(
+    title: str, spots: Sequence[Spot], places: Sequence[Place] | None = None, zoom: str = "close", address: str = ""
+) -> dict[str, Any]:
+    """Numbered points on a map; `zoom`: close, county or country; `address`: the page, for the links to other zooms."""
     return drawn_map(title, spots, places=places, zoom=zoom, address=address)
