@@ -40,9 +40,7 @@ def faults_of(text: str, words: Vocabulary, sources: dict[str, Source]) -> list[
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda p: p.stem)
-def test_a_broken_card_is_refused_where_it_is_broken(
-    path: Path, words: Vocabulary, sources: dict[str, Source]
-) -> None:
+def test_a_broken_card_is_refused_where_it_is_broken(path: Path, words: Vocabulary, sources: dict[str, Source]) -> None:
     text = path.read_text(encoding="utf-8")
     faults = faults_of(text, words, sources)
     line = next(n for n, line in enumerate(text.splitlines(), 1) if MARK in line)

@@ -76,7 +76,8 @@ def schedule(
                         shown_by = words.actions[duty.do].shown_by
                         chain = _chain(entry, duty, run, ordered, shown_by, until, terms)
                         chains.setdefault((duty.do, duty.who, duty.to), []).append(chain)
-    due = (d for group in chains.values() for d in (group[0] if len(group) == 1 else merged(group)))
+    groups = (group[0] if len(group) == 1 else merged(group) for group in chains.values())
+    due = (d for group in groups for d in _shown(group, until))
     return tuple(sorted(due, key=lambda d: (d.due_at or NEVER, d.starts_at, d.key)))
 
 
@@ -86,17 +87,22 @@ def _chain(
 ) -> list[DueDuty]:  # fmt: skip
     until = min(until, run.end or until)
     wanted = list(_wanted(slots(duty.timing, run.start, terms), until))
-    recurring = duty.timing.shape == "every" and wanted[0].due_at is not None
+    recurring = duty.timing.shape == "every" and all(slot.due_at for slot in wanted)
     grace = duty.acknowledge_within if duty.timing.shape == "at_once" else timedelta(0)
     done = [o.at for o in happened if o.event in shown_by and o.at >= run.start]
     excused_at = next((o.at for o in happened if o.event in duty.excused_by and o.at >= run.start), None)
     outcomes = Chain(wanted, run, recurring, grace).outcomes(done, excused_at)
-    found = [_due(entry, duty, run, recurring, slot, out) for slot, out in zip(wanted, outcomes, strict=True)]
-    return found[:-1] if len(found) > 1 and _beyond(found[-2], until) and found[-2].state != "met" else found
+    return [_due(entry, duty, run, recurring, slot, out) for slot, out in zip(wanted, outcomes, strict=True)]
 
 
-def _beyond(duty: DueDuty, until: datetime) -> bool:
-    return duty.due_at is not None and duty.due_at > until
+def _shown(group: list[DueDuty], until: datetime) -> Iterator[DueDuty]:
+    """What has fallen due, and the next one still to do of what recurs: later ones are not shown yet."""
+    next_shown = False
+    for duty in group:
+        later = duty.recurring and duty.state == "open" and (duty.due_at or NEVER) > until
+        if not (later and next_shown):
+            yield duty
+        next_shown |= later
 
 
 def _wanted(each: Iterator[Slot], until: datetime) -> Iterator[Slot]:
@@ -109,9 +115,8 @@ def _wanted(each: Iterator[Slot], until: datetime) -> Iterator[Slot]:
 
 
 def _due(entry: ClockCard, duty: Duty, run: Run, recurring: bool, slot: Slot, outcome: Outcome) -> DueDuty:
-    which = (slot.due_at if recurring and slot.due_at else run.start).astimezone(UTC)
     return DueDuty(
-        key="|".join((duty.do, duty.who, duty.to or "", "again" if recurring else "once", which.isoformat())),
+        key=_key(duty, run, slot if recurring else None),
         do=duty.do, who=duty.who, to=duty.to, strength=duty.strength,
         starts_at=slot.opens_at if recurring else run.start + duty.timing.after, due_at=slot.due_at,
         cards=(entry.card.id,), sources=(entry.version.citation,), escalate_to=duty.escalate_to,
@@ -120,22 +125,38 @@ def _due(entry: ClockCard, duty: Duty, run: Run, recurring: bool, slot: Slot, ou
     )  # fmt: skip
 
 
+def _key(duty: Duty, run: Run, again: Slot | None) -> str:
+    """What a duty is known by, whichever card asks: what, who, to whom, and which time."""
+    moment = ((again.due_at if again else None) or run.start).astimezone(UTC).isoformat()
+    period = duty.timing.period
+    every = f"every {(period.elapsed or period.working_days or period.measure or period.parameter) if period else ''}"
+    return "|".join((duty.do, duty.who, duty.to or "", every if again else "once", moment))
+
+
 def merged(chains: list[list[DueDuty]]) -> list[DueDuty]:
-    """One duty for what several cards ask and can be done in one go. What is stopped never hides what is not."""
-    each = [d for chain in chains for d in chain]
-    active = _joined_up([d for d in each if d.state != "stopped"])
-    keys = {d.key for d in active}
-    return active + _joined_up([d for d in each if d.state == "stopped" and d.key not in keys])
+    """One duty for what several cards ask and can be done in one go.
+
+    Only what has the same outcome is joined: what was done never hides what is still to do, nor does what stopped.
+    """
+    outcomes: dict[tuple[bool, datetime | None], list[DueDuty]] = {}
+    for duty in (d for chain in chains for d in chain):
+        outcomes.setdefault((duty.state == "stopped", duty.met_at), []).append(duty)
+    joined = {outcome: _joined_up(due) for outcome, due in outcomes.items()}
+    active = {d.key for (stopped, _), due in joined.items() if not stopped for d in due}
+    return [d for (stopped, _), due in joined.items() for d in due if not stopped or d.key not in active]
 
 
 def _joined_up(due: list[DueDuty]) -> list[DueDuty]:
-    """By deadline: each is joined to the one before it where doing that one does this one too."""
+    """By deadline: each is joined to an earlier one where doing that one by its deadline does this one too."""
     kept: list[DueDuty] = []
     for duty in sorted(due, key=lambda d: d.due_at or NEVER):
-        if kept and _does_for(kept[-1], duty):
-            kept[-1] = _joined(kept[-1], duty)
-        else:
+        # A single deadline joins the first that does for it; a recurring one follows on from the last.
+        candidates = range(len(kept) - 1, len(kept)) if duty.recurring else range(len(kept))
+        n = next((n for n in candidates if n >= 0 and _does_for(kept[n], duty)), None)
+        if n is None:
             kept.append(duty)
+        else:
+            kept[n] = _joined(kept[n], duty)
     return kept
 
 

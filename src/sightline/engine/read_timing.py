@@ -41,7 +41,7 @@ def read_timing(t: Table, words: Vocabulary) -> Timing:
 def _periodic(t: Table, shape: str, words: Vocabulary, after: timedelta) -> Timing:
     period = read_period(t, shape, words)
     until = read_period(t, "until", words) if "until" in t.data else None
-    if period and until and period.elapsed and until.elapsed and until.elapsed < period.elapsed:
+    if period and until and period.elapsed and until.elapsed and until.elapsed <= period.elapsed:
         t.fault("until", "`until` ends before the first `every`.", "Make it longer.")
     return Timing(shape, period, until, after=after)
 
