@@ -34,10 +34,12 @@ def _kinds() -> list[str]:
 @pytest.mark.parametrize(
     ("role", "page"),
     [
-        ("duty inspector", "/board"), ("call handler", "/control-room"), ("registered manager", "/residents"),
+        ("duty inspector", "/board"),
+        ("call handler", "/control-room"),
+        ("registered manager", "/residents"),
         ("social worker", "/board"),
     ],
-)  # fmt: skip
+)
 def test_each_role_starts_on_the_page_that_fits_it(cast: Cast, role: str, page: str) -> None:
     client = _sign_in(_with_password(cast, role))
     assert client.answer.status_code == 302 and client.answer.url == page  # type: ignore[attr-defined]
@@ -49,7 +51,11 @@ def test_a_wrong_password_says_so_keeps_the_address_and_is_recorded(cast: Cast) 
     answer = Client().post("/sign-in", {"email": user.email, "password": "wrong"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "The e-mail address or the password is wrong" in page and user.email in page and "wrong" not in page.split("value=")
+    assert (
+        "The e-mail address or the password is wrong" in page
+        and user.email in page
+        and "wrong" not in page.split("value=")
+    )
     assert _kinds()[-1] == "sign-in failed"
     body = Event.objects.filter(kind="sign-in failed").get().content.body
     assert body == {"for": user.email, "because": "wrong e-mail or password"}
@@ -102,7 +108,9 @@ def test_somebody_without_a_post_today_is_told_whom_to_ask(cast: Cast) -> None:
     assert "You hold no post today" in client.answer.content.decode()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"]
+)
 def test_signing_in_never_leads_to_another_site(cast: Cast, elsewhere: str) -> None:
     client = _sign_in(_with_password(cast, "duty inspector"), next=elsewhere)
     assert client.answer.url == "/board"  # type: ignore[attr-defined]

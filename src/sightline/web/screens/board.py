@@ -1,0 +1,143 @@
+"""The duty board: what to acknowledge, answer and do, most urgent first, without a refresh. Reads no table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sightline.access.gate import listed
+from sightline.duties import actions, queries
+from sightline.episodes.queries import offered_to, open_episodes
+from sightline.web.acting import act
+from sightline.web.actor import Asked, screen
+from sightline.web.forms.board import DoneForm
+from sightline.web.screens.sign_in import local
+
+TO_MEND = 422  # the form was understood and cannot be acted on as it is
+PART_AT = {"return": "/return", "decision": "/decision", "questions": "/questions", "contact": "/contacts/new"}
+
+
+def where(duty: Any) -> str:
+    """The page on which a duty is done: its part of the episode, or its own."""
+    part = actions.has_own_screen(duty.do)
+    return f"/episodes/{duty.episode_id}{PART_AT.get(part, '')}" if part else f"/duties/{duty.pk}"
+
+
+def with_places(duties: list[Any]) -> list[dict[str, Any]]:
+    """Duties each with the page where it is done."""
+    return [{"duty": duty, "href": where(duty), "person": duty.episode.person.name} for duty in duties]
+
+
+def _next(notices: list[Any], handovers: list[Any], duties: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The single thing to do first: acknowledge, answer, then the most urgent duty."""
+    if notices:
+        first = notices[0]
+        return {
+            "says": first.says,
+            "until": first.acknowledge_by,
+            "href": f"#notice-{first.pk}",
+            "text": _("Acknowledge it"),
+        }
+    if handovers:
+        offer = handovers[0]
+        says = _("Answer the handover of %(name)s from %(agency)s") % {
+            "name": offer.episode.person.name,
+            "agency": offer.from_agency.name,
+        }
+        return {"says": says, "until": None, "href": f"/handovers/{offer.pk}", "text": _("Answer it")}
+    if duties:
+        duty = duties[0]["duty"]
+        says = f"{capfirst(duty.do)}: {duties[0]['person']}"
+        return {"says": says, "until": duty.due_at, "href": duties[0]["href"], "text": _("Do it now")}
+    return None
+
+
+def _rows(request: Asked) -> dict[str, Any]:
+    """Everything on the board at this moment. The consultation log says whom it showed."""
+    actor, at = request.actor, request.at
+    notices, handovers = queries.unacknowledged(actor.desks), offered_to(actor)
+    due, untimed = queries.due(actor, at), queries.without_time(actor)
+    shown: list[Any] = [*notices, *handovers, *due, *untimed]
+    episodes = [row.episode for row in shown]
+    if episodes:
+        ids = dict.fromkeys(e.person_id for e in episodes)
+        listed(
+            actor,
+            at=at,
+            purpose="duty",
+            screen="board",
+            people=list(ids),
+            episodes=list(dict.fromkeys(e.pk for e in episodes)),
+        )
+    timed = with_places(due)
+    return {
+        "notices": notices, "handovers": handovers, "untimed": with_places(untimed),
+        "next": _next(notices, handovers, timed),
+        "overdue": [d for d in timed if d["duty"].due_at <= at], "soon": [d for d in timed if d["duty"].due_at > at],
+        "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police),
+        # What a message says names people: shown to those who may see the whole register.
+        "failed": queries.failed_messages() if actor.is_police else [],
+    }  # fmt: skip
+
+
+@screen
+def board(request: Asked) -> HttpResponse:
+    """The whole page; it keeps itself fresh, and works as a plain page too."""
+    return render(request, "board/board.html", _rows(request))
+
+
+@screen
+def rows(request: Asked) -> HttpResponse:
+    """The part of the page that changes, alone."""
+    return render(request, "board/_rows.html", _rows(request))
+
+
+@screen
+@require_POST
+def acknowledge(request: Asked, notice: int) -> HttpResponse:
+    """Say: I know, and it is mine to act on."""
+    told = actions.acknowledge(notice=notice, by=request.actor, at=request.at)
+    messages.success(request, _("Acknowledged, and yours to act on: %(says)s") % {"says": told.says})
+    return redirect(local(request.POST.get("next", "")) or "/board")
+
+
+def _done(request: Asked, duty: int, form: DoneForm) -> Any:
+    said = {name: form.cleaned_data[name] for name in ("done_at", "how", "told", "reference")}
+    row = actions.record_done(duty=duty, by=request.actor, at=request.at, **said)
+    messages.success(request, _("It is recorded that this was done: %(do)s.") % {"do": row.do})
+    return row
+
+
+def _duty_page(request: Asked, duty: Any, form: DoneForm, status: int = 200) -> HttpResponse:
+    part = actions.has_own_screen(duty.do)
+    context = {"duty": duty, "form": form, "elsewhere": where(duty) if part else "", "episode": duty.episode}
+    return render(request, "board/duty.html", context, status=status)
+
+
+@screen
+def duty_page(request: Asked, duty: int) -> HttpResponse:
+    """One duty: who must, by when, on which card's authority; and the form that records it as done."""
+    return _duty_page(request, queries.one(request.actor, duty, at=request.at), DoneForm())
+
+
+@screen
+@require_POST
+def done(request: Asked, duty: int) -> HttpResponse:
+    """Record a duty as done."""
+    row = queries.one(request.actor, duty, at=request.at)
+    form = DoneForm(request.POST)
+    answer = act(request, form, lambda: _done(request, duty, form), then=lambda made: "/board")
+    return answer or _duty_page(request, row, form, TO_MEND)
+
+
+urlpatterns = [
+    path("board", board), path("board/rows", rows), path("notices/<int:notice>/acknowledge", acknowledge),
+    path("duties/<int:duty>", duty_page), path("duties/<int:duty>/done", done),
+]  # fmt: skip
