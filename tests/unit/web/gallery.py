@@ -112,17 +112,8 @@ def in_conflict() -> EveryQuestion:
     return form
 
 
-def everything() -> dict[str, Any]:
-    """What the gallery page shows."""
-    event = {
-        "kind": "decision recorded",
-        "happened_at": NOW - timedelta(hours=2),
-        "recorded_at": NOW - timedelta(hours=1),
-        "id": 7,
-        "by_name": "PC Ola Demo",
-        "role": "call handler",
-        "body": {"category": "missing", "seen_at": "2026-11-20T13:00:00+00:00"},
-    }
+def frame() -> dict[str, Any]:
+    """What the page around the gallery shows."""
     return {
         "now": NOW,
         "title": "Gallery",
@@ -133,6 +124,21 @@ def everything() -> dict[str, Any]:
         "csrf_token": "t",
         "request": {"csp_nonce": "n1"},
         "breadcrumbs": [{"text": "Duty board", "href": "/board"}, {"text": "Kit Demo"}],
+    }
+
+
+def record() -> dict[str, Any]:
+    """What the components of the gallery show."""
+    event = {
+        "kind": "decision recorded",
+        "happened_at": NOW - timedelta(hours=2),
+        "recorded_at": NOW - timedelta(hours=1),
+        "id": 7,
+        "by_name": "PC Ola Demo",
+        "role": "call handler",
+        "body": {"category": "missing", "seen_at": "2026-11-20T13:00:00+00:00"},
+    }
+    return {
         "risks": ["high", "medium", "low", "none", ""],
         "categories": ["missing", "absent", "unauthorised absence", ""],
         "duties": [
@@ -169,6 +175,12 @@ def everything() -> dict[str, Any]:
         ],
         "head": ["Agency", "Open", "Overdue"],
         "cells": [[{"text": "Northshire Police", "href": "/a"}, 4, 1], ["Southmoor Police", 2, 0]],
+    }
+
+
+def pictures() -> dict[str, Any]:
+    """What the pictures of the gallery show."""
+    return {
         "stretches": [
             Stretch("Absent", NOW - timedelta(hours=9), NOW - timedelta(hours=5), "absent"),
             Stretch("Missing", NOW - timedelta(hours=5), None, "missing"),
@@ -222,7 +234,7 @@ GALLERY = """\
 
 def gallery() -> str:
     """The page as HTML."""
-    shown = everything()
+    shown = frame() | record() | pictures()
     shown["fresh"] = EveryQuestion(auto_id="fresh_%s", version=3)
     shown["wrong"] = EveryQuestion(
         {"because": "x" * 50, "born_on_day": "31", "born_on_month": "2", "born_on_year": "2011", "category": "absent"}

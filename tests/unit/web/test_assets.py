@@ -42,6 +42,23 @@ def test_no_template_uses_a_part_that_was_left_out_of_the_sheets() -> None:
     assert {name: where for name, where in classes_in_templates().items() if gone.match(name)} == {}
 
 
+LIVE = {"data-live", "data-live-events", "data-live-from", "data-live-state", "data-live-for"}
+
+
+def test_every_live_part_of_a_template_is_marked_as_the_script_expects_it() -> None:
+    wrong = []
+    for path in TEMPLATES.rglob("*.html"):
+        for element in re.findall(r"<[a-z]+ [^>]*data-live[^>]*>", path.read_text("utf-8")):
+            unknown = set(re.findall(r"data-live[a-z-]*", element)) - LIVE
+            has_all = all(part in element for part in (" data-live ", ' id="', "data-live-events="))
+            wrong += (
+                [f"{path.parent.name}/{path.name}: {element}"]
+                if unknown or not (has_all or "data-live-state" in element)
+                else []
+            )
+    assert wrong == []
+
+
 def test_every_look_of_our_own_that_a_component_names_is_in_our_sheet() -> None:
     sheet = set(re.findall(r"\.(app-[\w-]+)", Path(str(finders.find("app.css"))).read_text("utf-8")))
     used = {c for names in re.findall(r'class="([^"]*)"', gallery()) for c in names.split() if c.startswith("app-")}

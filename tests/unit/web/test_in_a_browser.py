@@ -173,6 +173,28 @@ def test_new_work_appears_without_a_reload_and_the_page_says_it_is_live(page: Pa
     assert asked == [None, "board"]
 
 
+def test_a_part_may_come_alone_from_an_address_of_its_own(page: Page) -> None:
+    html = page_with(
+        '<div id="rows" data-live data-live-events="/live/board" data-live-from="/rows">Nobody is away</div>'
+    )
+    rows = {
+        "/rows": lambda route: route.fulfill(body="<p>Kit is away</p>", content_type="text/html"),
+        "/live/board": event,
+    }
+    open_page(page, html, rows)
+    expect(page.locator("#rows")).to_have_text("Kit is away")
+
+
+def test_a_server_at_fault_is_said_and_what_the_page_showed_stays(page: Page) -> None:
+    html = page_with(BOARD.replace("data-live-events", 'data-live-from="/rows" data-live-events'), duties=[duty()])
+    away = {"/rows": lambda route: route.fulfill(status=500, body=""), "/live/board": event}
+    open_page(page, html, away)
+    expect(page.locator("[data-live-state]")).to_have_text(
+        "Connection lost, trying again. What you see may be out of date."
+    )
+    expect(page.locator(".app-duty")).to_have_count(1)
+
+
 def test_nothing_is_swapped_away_while_somebody_types_in_it(page: Page) -> None:
     pages = [page_with(BOARD, duties=[]), page_with(BOARD, duties=[duty()])]
     streams: list[Route] = []

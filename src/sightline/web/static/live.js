@@ -24,11 +24,13 @@ function follow(region) {
     pending = false;
     try {
       const answer = await fetch(region.dataset.liveFrom || location.href, { credentials: "same-origin", headers: { "X-Live": region.id } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      if (answer.redirected) return stop();
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.getElementById(region.id);
-      if (fresh) swap(fresh, page.getElementById("navigation"));
-      else if (answer.redirected) stop();
-      else throw new Error(answer.statusText);
+      // A whole page, or the part alone, or only what stands inside it.
+      const fresh = page.getElementById(region.id) ?? (region.dataset.liveFrom ? page.body : undefined);
+      if (!fresh) throw new Error("no such part");
+      swap(fresh, page.getElementById("navigation"));
     } catch {
       say("lost", words.lost);
       setTimeout(refresh, AGAIN);
