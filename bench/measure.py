@@ -1,4 +1,4 @@
-"""What every bench shares: a database of its own, percentiles, the machine's description, and the last line. Measures nothing."""
+"""What every bench shares: a database of its own, percentiles, the machine, and the last line. Measures nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def machine() -> str:
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        cpu = next((line.split(": ")[1] for line in info.read_text().splitlines() if line.startswith("model name")), cpu)
+        cpu = next(
+            (line.split(": ")[1] for line in info.read_text().splitlines() if line.startswith("model name")), cpu
+        )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 

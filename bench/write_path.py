@@ -8,84 +8,115 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.measure import own_database, percentile, report
 
 ROUNDS = 300
+SAID = "Nothing new; ring again in an hour."
+EVENT = """
+INSERT INTO audit_event (chain, position, kind, episode, happened_at, recorded_at, by, by_name, role, agency, source,
+                         content_hash, previous, hash)
+SELECT -1, coalesce(max(position), 0) + 1, 'informant contacted', %(episode)s, now(), now(), 1, 'Tom Arkwright',
+       'investigating officer', 1, 'screen', repeat('a', 64), repeat('b', 64), repeat('c', 64)
+  FROM audit_event WHERE chain = -1 RETURNING id
+"""
+CONTACT = """
+INSERT INTO episodes_contact (episode_id, at, with_whom, by_name, said)
+VALUES (%(episode)s, now(), 'Denise Farrow', 'Tom Arkwright', %(said)s)
+"""
+CONTENT = (
+    "INSERT INTO audit_content (event_id, salt, body) VALUES (%(event)s, repeat('d', 32), '{\"with\": \"Denise\"}')"
+)
+HEAD = "UPDATE audit_chain SET head = repeat('c', 64) WHERE id = (SELECT min(id) FROM audit_chain)"
+VERSION = "UPDATE episodes_episode SET version = version + 1 WHERE id = %(episode)s"
+
+
+class Spy:
+    """Counts the statements of a write while it listens."""
+
+    def __init__(self, connection: Any) -> None:
+        self.count, self.listening = 0, False
+        connection.execute_wrappers.append(self)
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Count one statement and run it."""
+        self.count += self.listening
+        return execute(sql, params, many, context)
+
+
+def _timed(do: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    do()
+    return time.perf_counter() - start
+
+
+def _insert_bare(episode: int) -> None:
+    """The rows a recorded contact leaves behind, written with plain statements in one transaction and nothing else."""
+    from django.db import connection, transaction
+
+    values = {"episode": episode, "said": SAID}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CONTACT, values)
+        cursor.execute(EVENT, values)
+        cursor.execute(CONTENT, {"event": cursor.fetchone()[0]})
+        cursor.execute(HEAD)
+        cursor.execute(VERSION, values)
+
+
+def _high_risk_episode(cast: Any, at: datetime) -> int:
+    from sightline.episodes.actions.decide import Wanted, decide
+    from sightline.episodes.actions.report import Told, report_missing
+
+    told = Told("Denise Farrow", "registered manager")
+    episode = report_missing(
+        by=cast.actor("call handler"),
+        at=at,
+        person=cast.person("Aisha").pk,
+        told=told,
+        last_seen_at=at,
+        last_seen_place="Rowan House",
+        circumstances="Left after tea.",
+    )
+    wanted = Wanted("missing", "high", "Exploitation flag and a phone that is off.", "serious", "immediate")
+    decide(episode=episode.pk, by=cast.actor("duty inspector"), at=at, wanted=wanted)
+    return int(episode.pk)
 
 
 def main() -> None:
     """Record and insert in turns, then print the ratio of the medians."""
     with own_database():
         from django.db import connection
-        from sightline.episodes.actions import investigate
-        from sightline.episodes.actions.decide import Wanted, decide
-        from sightline.episodes.actions.report import Told, report_missing
+
+        from sightline.duties.queries import of_episode
+        from sightline.episodes.actions.investigate import contact_informant
         from tests.people import make_cast
 
         at = datetime(2026, 3, 10, 20, 0, tzinfo=UTC)
         cast = make_cast(at)
-        officer, told = cast.actor("investigating officer"), Told("Denise Farrow", "registered manager")
-        episode = report_missing(by=cast.actor("call handler"), at=at, person=cast.person("Aisha").pk, told=told,
-                                 last_seen_at=at, last_seen_place="Rowan House", circumstances="Left after tea.")  # fmt: skip
-        wanted = Wanted("missing", "high", "Exploitation flag and a phone that is off.", "serious", "immediate")
-        decide(episode=episode.pk, by=cast.actor("duty inspector"), at=at, wanted=wanted)
-        spy = Spy(connection)
-        ours, bare = [], []
+        episode, officer = _high_risk_episode(cast, at), cast.actor("investigating officer")
+        spy, ours, bare = Spy(connection), [], []
+
+        def contact(moment: datetime) -> None:
+            contact_informant(episode=episode, by=officer, at=moment, with_whom="Denise Farrow", said=SAID)
+
         for n in range(ROUNDS):
             moment = at + timedelta(seconds=n)
-            spy.keep = n == 0
-            ours.append(_timed(lambda moment=moment: investigate.contact_informant(
-                episode=episode.pk, by=officer, at=moment, with_whom="Denise Farrow", said="Nothing new; ring again in an hour.")))  # fmt: skip
-            spy.keep = False
-            bare.append(_timed(lambda: _insert_bare(connection)))
+            spy.listening = n == 1
+            ours.append(_timed(lambda moment=moment: contact(moment)))  # type: ignore[misc]
+            spy.listening = False
+            bare.append(_timed(lambda: _insert_bare(episode)))
             if sys.stderr.isatty() and n % 30 == 0:
                 print(f"  {n} of {ROUNDS}", file=sys.stderr)
-        from sightline.duties.models import Duty
-
         figures = {
             "record_ms_p50": statistics.median(ours) * 1e3, "record_ms_p95": percentile(ours, 0.95) * 1e3,
             "bare_ms_p50": statistics.median(bare) * 1e3, "bare_ms_p95": percentile(bare, 0.95) * 1e3,
-            "duties_recomputed": float(Duty.objects.filter(episode=episode).count()), "statements": float(spy.count),
+            "duties_recomputed": float(len(of_episode(episode))), "statements": float(spy.count),
         }  # fmt: skip
-        ratios = {"record_to_bare": figures["record_ms_p50"] / figures["bare_ms_p50"]}
-        report("write_path", figures, ratios, {"at most five times the bare rows": ("record_to_bare", 5.0)})
-
-
-class Spy:
-    """Counts the statements of the first recorded contact."""
-
-    def __init__(self, connection: Any) -> None:
-        self.count, self.keep = 0, False
-        connection.execute_wrappers.append(self)
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Count one statement and run it."""
-        self.count += self.keep
-        return execute(sql, params, many, context)
-
-
-def _timed(do: Any) -> float:
-    start = time.perf_counter()
-    do()
-    return time.perf_counter() - start
-
-
-def _insert_bare(connection: Any) -> None:
-    """The rows a recorded contact leaves behind, written with plain statements in one transaction and nothing else."""
-    from django.db import transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO episodes_contact (episode_id, at, with_whom, by_name, said) VALUES (1, now(), 'Denise Farrow', 'Tom Arkwright', 'Nothing new; ring again in an hour.')")
-        cursor.execute("INSERT INTO audit_event (chain, position, kind, episode, happened_at, recorded_at, by, by_name, role, agency, source, content_hash, previous, hash)"
-                       " SELECT -1, coalesce(max(position), 0) + 1, 'informant contacted', 1, now(), now(), 1, 'Tom Arkwright', 'investigating officer', 1, 'screen', repeat('a', 64), repeat('b', 64), repeat('c', 64)"
-                       " FROM audit_event WHERE chain = -1 RETURNING id")
-        event = cursor.fetchone()[0]
-        cursor.execute("INSERT INTO audit_content (event_id, salt, body) VALUES (%s, repeat('d', 32), %s)", [event, '{"with": "Denise Farrow"}'])
-        cursor.execute("UPDATE audit_chain SET head = repeat('c', 64) WHERE id = (SELECT min(id) FROM audit_chain)")
-        cursor.execute("UPDATE episodes_episode SET version = version + 1 WHERE id = 1")
+    ratios = {"record_to_bare": figures["record_ms_p50"] / figures["bare_ms_p50"]}
+    report("write_path", figures, ratios, {"at most five times the bare rows": ("record_to_bare", 5.0)})
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from sightline.config.paths import ROOT
 
 def names() -> list[str]:
     """The benches there are."""
-    return sorted(p.stem for p in (ROOT / "bench").glob("*.py") if p.stem not in ("__init__", "measure"))
+    return sorted(p.stem for p in (ROOT / "bench").glob("*.py") if p.stem not in ("__init__", "measure", "serving"))
 
 
 @click.command(help="Measure: ours and the thing compared, side by side. Without a name, the names there are.")

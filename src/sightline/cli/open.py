@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 
 import click
 
-from sightline.cli.serve import check_port, server
+from sightline.cli.serve import check_port, child_environment, server
 from sightline.config import start
 
 
 def _watcher() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-P", "-m", "sightline", "watch"], env=os.environ)
+    return subprocess.Popen([sys.executable, "-P", "-m", "sightline", "watch"], env=child_environment())
 
 
 def _fill() -> None:

@@ -10,6 +10,7 @@ import sys
 import click
 
 from sightline.config import start
+from sightline.config.paths import ROOT
 
 THREADS = 48  # every open screen that follows a board holds one
 
@@ -21,12 +22,17 @@ def check_port(host: str, port: int) -> None:
             raise click.ClickException(f"Port {port} is in use. Choose another one with --port.")
 
 
+def child_environment() -> dict[str, str]:
+    """Our environment, in which a child finds the package even where it is not installed."""
+    return os.environ | {"PYTHONPATH": str(ROOT / "src")}
+
+
 def server(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     """Start the web server as a child process."""
     words = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    words += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "warning", "--no-ws"]
+    words += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error", "--no-ws"]
     words += ["--respawn-failed-workers", "sightline.config.wsgi:application"]
-    return subprocess.Popen(words, env=os.environ)
+    return subprocess.Popen(words, env=child_environment())
 
 
 @click.command(help="Serve the screens. The watcher is a process of its own: `sightline watch`.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from pathlib import Path
@@ -14,6 +15,14 @@ from sightline.config.paths import DATA
 OWNER = "sightline_owner"
 APP = "sightline_app"
 DATABASE = "sightline"
+SOCKET = ".s.PGSQL.5432"
+
+
+def _forget_the_dead(place: Path) -> None:
+    """Take processes that were killed off the server's list of users, so that the last one to leave stops it."""
+    users = place / ".handle_pids.json"
+    if users.exists() and (text := users.read_text().strip()):
+        users.write_text(json.dumps([pid for pid in json.loads(text) if Path(f"/proc/{pid}").exists()]))
 
 
 def start(folder: Path | None = None) -> str:
@@ -24,6 +33,8 @@ def start(folder: Path | None = None) -> str:
 
         place = folder or DATA / "postgres"
         place.parent.mkdir(parents=True, exist_ok=True)
+        if Path("/proc").is_dir():
+            _forget_the_dead(place)
         server = get_server(place)
     host = str(server.get_postmaster_info().socket_dir or place)
     os.environ["SIGHTLINE_PG_HOST"] = host
@@ -50,6 +61,7 @@ def drop(host: str, database: str) -> None:
 
 
 def ready() -> None:
-    """Make sure there is a database to talk to, whether ours or the one that DATABASE_URL names."""
-    if not os.environ.get("DATABASE_URL"):
+    """Make sure there is a database to talk to: the one that DATABASE_URL names, our parent's, or our own."""
+    host = os.environ.get("SIGHTLINE_PG_HOST")
+    if not os.environ.get("DATABASE_URL") and not (host and Path(host, SOCKET).exists()):
         prepare(start(), os.environ.get("SIGHTLINE_DATABASE", DATABASE))

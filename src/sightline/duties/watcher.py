@@ -1,9 +1,6 @@
-"""Finds what is due, tells a desk, and goes up the chain where nobody answers.
+"""Finds what is due, tells a desk, goes up the chain where nobody answers. However many run, each effect happens once.
 
-Any number may run; each effect happens once.
-
-One duty, one notice or one message is one transaction: killed anywhere, either all of its effects exist or none.
-"""
+One duty, notice or message is one transaction: killed anywhere, either all of its effects exist or none."""
 
 from __future__ import annotations
 

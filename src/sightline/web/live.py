@@ -90,10 +90,12 @@ def stream(*, desks: tuple[int, ...], agency: int, episode: int | None = None) -
     mine = HUB.join()
     try:
         yield b"retry: 1000\nevent: changed\ndata: hello\n\n"
-        for _ in range(LONGEST):
+        quiet = 0
+        while quiet < LONGEST:
             try:
                 message = mine.get(timeout=KEEP_ALIVE)
             except queue.Empty:
+                quiet += 1
                 yield b": still here\n\n"
                 continue
             if concerns(message, desks=desks, agency=agency, episode=episode):

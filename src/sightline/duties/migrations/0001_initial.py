@@ -5,103 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('episodes', '0001_initial'),
+        ("access", "0001_initial"),
+        ("episodes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('do', models.CharField(max_length=120)),
-                ('who', models.CharField(max_length=60)),
-                ('to', models.CharField(blank=True, max_length=120)),
-                ('strength', models.CharField(max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('met', 'Met'), ('met late', 'Met late'), ('stopped', 'No longer due')], default='open', max_length=10)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('agency', models.BigIntegerField(null=True)),
-                ('cards', models.JSONField(default=list)),
-                ('sources', models.JSONField(default=list)),
-                ('escalate_to', models.JSONField(default=list)),
-                ('acknowledge_minutes', models.PositiveIntegerField(null=True)),
-                ('edition', models.CharField(max_length=64)),
-                ('watched_at', models.DateTimeField(help_text='When the watcher acted on this duty falling due.', null=True)),
-                ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='duties', to='access.desk')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='duties', to='episodes.episode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("do", models.CharField(max_length=120)),
+                ("who", models.CharField(max_length=60)),
+                ("to", models.CharField(blank=True, max_length=120)),
+                ("strength", models.CharField(max_length=10)),
+                ("starts_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("met", "Met"),
+                            ("met late", "Met late"),
+                            ("stopped", "No longer due"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("met_at", models.DateTimeField(null=True)),
+                ("agency", models.BigIntegerField(null=True)),
+                ("cards", models.JSONField(default=list)),
+                ("sources", models.JSONField(default=list)),
+                ("escalate_to", models.JSONField(default=list)),
+                ("acknowledge_minutes", models.PositiveIntegerField(null=True)),
+                ("edition", models.CharField(max_length=64)),
+                (
+                    "watched_at",
+                    models.DateTimeField(help_text="When the watcher acted on this duty falling due.", null=True),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.RESTRICT, related_name="duties", to="access.desk"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="duties", to="episodes.episode"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('says', models.CharField(max_length=300)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('chain', models.JSONField(default=list, help_text='The roles that are told next, in order, while nobody acknowledges.')),
-                ('told_at', models.DateTimeField()),
-                ('acknowledge_by', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.CharField(blank=True, max_length=120)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('again_minutes', models.PositiveIntegerField(default=10)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='notices', to='access.desk')),
-                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='notices', to='duties.duty')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='notices', to='episodes.episode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("says", models.CharField(max_length=300)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "chain",
+                    models.JSONField(
+                        default=list, help_text="The roles that are told next, in order, while nobody acknowledges."
+                    ),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("acknowledge_by", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("acknowledged_by", models.CharField(blank=True, max_length=120)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("again_minutes", models.PositiveIntegerField(default=10)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="notices", to="access.desk"
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="notices",
+                        to="duties.duty",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="notices", to="episodes.episode"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('channel', models.CharField(max_length=20)),
-                ('to', models.CharField(max_length=200)),
-                ('says', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('failed', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("channel", models.CharField(max_length=20)),
+                ("to", models.CharField(max_length=200)),
+                ("says", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("failed", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_try_at'], name='outgoing_waiting')],
+                "indexes": [
+                    models.Index(condition=models.Q(("sent_at", None)), fields=["next_try_at"], name="outgoing_waiting")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'open'), ('watched_at', None)), fields=['due_at'], name='duty_due'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state", "open"), ("watched_at", None)), fields=["due_at"], name="duty_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['desk', 'due_at'], name='duty_of_desk'),
+            model_name="duty",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["desk", "due_at"], name="duty_of_desk"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('episode', 'key'), name='one_duty_per_key'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(fields=("episode", "key"), name="one_duty_per_key"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at', None), ('ended_at', None), ('escalated_at', None)), fields=['acknowledge_by'], name='notice_silent'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at", None), ("ended_at", None), ("escalated_at", None)),
+                fields=["acknowledge_by"],
+                name="notice_silent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at', None), ('ended_at', None)), fields=['desk'], name='notice_of_desk'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at", None), ("ended_at", None)),
+                fields=["desk"],
+                name="notice_of_desk",
+            ),
         ),
     ]
