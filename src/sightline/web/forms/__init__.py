@@ -1,0 +1,1 @@
+"""The forms of the screens: what is asked, in which words, and what makes an answer readable. They hold no rule of the guidance."""
