@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sightline.engine.assessment import AdvisedDuty
-from sightline.engine.model import Clock, Duty, Version
+from sightline.engine.model import Duty, Version
 from sightline.engine.protocols import Protocols
 from sightline.engine.situation import Situation
 from sightline.engine.timing import Calendar, Terms
-from sightline.engine.vocabulary import STRENGTHS, Vocabulary
+from sightline.engine.vocabulary import STRENGTHS
 from sightline.engine.weigh import Scales
 
-EPISODE = {"report": 0, "found": 1, "closing": 2}
 LONG = timedelta.max
 
 
@@ -32,9 +31,7 @@ def advised_duties(protocols: Protocols, situation: Situation, scales: Scales, o
     """Every duty the situation raises, now or at a later stage of the same episode, merged across cards."""
     terms = Terms(protocols.area(situation.area), situation.measures, Calendar("", frozenset()))
     found: dict[tuple[str, str, str | None], Collected] = {}
-    for card, version, clock in protocols.clocks(situation.area):
-        if card.in_force(on) is not version or not still_to_come(protocols.vocabulary, clock, situation.stage):
-            continue
+    for card, version, clock in protocols.clocks_at(situation.area, on, situation.stage):
         if scales.acts(version.condition):
             for duty in clock.duties:
                 _collect(found, card.id, version, duty, offset(duty, terms, on))
@@ -43,18 +40,6 @@ def advised_duties(protocols: Protocols, situation: Situation, scales: Scales, o
         AdvisedDuty(c.duty.do, c.duty.who, c.duty.to, iso(c.due), c.strength, tuple(c.cards), tuple(c.sources))
         for c in ordered
     )
-
-
-def still_to_come(words: Vocabulary, clock: Clock, stage: str) -> bool:
-    """Whether a clock belongs to the stage: it starts in this episode, and nothing of the stage has ended it."""
-    starts = [words.events[e].stage for e in clock.starts]
-    if stage not in EPISODE:
-        return stage in starts
-    begins = min((EPISODE[s] for s in starts if s in EPISODE), default=None)
-    if begins is None:
-        return False
-    ends = (EPISODE.get(words.events[e].stage, 0) for e in clock.stops)
-    return not any(begins < end <= EPISODE[stage] for end in ends)
 
 
 def offset(duty: Duty, terms: Terms, on: date) -> timedelta | None:

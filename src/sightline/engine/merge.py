@@ -11,7 +11,7 @@ from sightline.engine.answer import Answer
 from sightline.engine.meeting import Chain, Outcome
 from sightline.engine.model import Duty
 from sightline.engine.protocols import ClockCard, Protocols
-from sightline.engine.runs import Occurrence, Run, runs
+from sightline.engine.runs import History, Occurrence, Run
 from sightline.engine.timing import Calendar, Slot, Terms, local_day, slots
 from sightline.engine.vocabulary import STRENGTHS
 from sightline.engine.weigh import Scales
@@ -65,16 +65,14 @@ def schedule(
     words = protocols.vocabulary
     scales = Scales(words, answers, measures)
     terms = Terms(protocols.area(area), measures, calendar)
-    ordered = sorted((o for o in occurrences if o.at <= until), key=lambda o: o.at)
-    happened = {o.event for o in ordered}
+    history = History(occurrences, until)
     chains: dict[Asked, list[list[DueDuty]]] = {}
     for entry in protocols.clocks(area):
-        if not happened.isdisjoint(entry.clock.starts) and scales.acts(entry.version.condition):
-            for run in runs(entry.clock, ordered):
+        if history.knows(entry.clock.starts) and scales.acts(entry.version.condition):
+            for run in history.runs(entry.clock):
                 if entry.card.in_force(on or local_day(run.start)) is entry.version:
                     for duty in entry.clock.duties:
-                        shown_by = words.actions[duty.do].shown_by
-                        chain = _chain(entry, duty, run, ordered, shown_by, until, terms)
+                        chain = _chain(entry, duty, run, history, words.actions[duty.do].shown_by, until, terms)
                         chains.setdefault((duty.do, duty.who, duty.to), []).append(chain)
     groups = (group[0] if len(group) == 1 else merged(group) for group in chains.values())
     due = (d for group in groups for d in _shown(group, until))
@@ -82,15 +80,14 @@ def schedule(
 
 
 def _chain(
-    entry: ClockCard, duty: Duty, run: Run, happened: Sequence[Occurrence], shown_by: frozenset[str],
-    until: datetime, terms: Terms,
-) -> list[DueDuty]:  # fmt: skip
+    entry: ClockCard, duty: Duty, run: Run, history: History, shown_by: frozenset[str], until: datetime, terms: Terms
+) -> list[DueDuty]:
     until = min(until, run.end or until)
     wanted = list(_wanted(slots(duty.timing, run.start, terms), until))
     recurring = duty.timing.shape == "every" and all(slot.due_at for slot in wanted)
     grace = duty.acknowledge_within if duty.timing.shape == "at_once" else timedelta(0)
-    done = [o.at for o in happened if o.event in shown_by and o.at >= run.start]
-    excused_at = next((o.at for o in happened if o.event in duty.excused_by and o.at >= run.start), None)
+    done = history.of(shown_by, run.start)
+    excused_at = next(iter(history.of(duty.excused_by, run.start)), None)
     outcomes = Chain(wanted, run, recurring, grace).outcomes(done, excused_at)
     return [_due(entry, duty, run, recurring, slot, out) for slot, out in zip(wanted, outcomes, strict=True)]
 

@@ -30,18 +30,18 @@ class Condition:
 
     def grounds(self, fact: Facts, count: Count) -> Answer:
         """Whether everything the card asks for is so, exceptions apart."""
-        answer = min((fact(f) for f in self.applies_when), default=Answer.YES)
-        if self.and_any_of:
-            answer = min(answer, max(fact(f) for f in self.and_any_of))
-        if self.and_none_of:
-            answer = min(answer, *(fact(f).opposite for f in self.and_none_of))
-        if self.counts:
+        answer = min(map(fact, self.applies_when), default=Answer.YES)
+        if self.and_any_of and answer:
+            answer = min(answer, max(map(fact, self.and_any_of)))
+        if self.and_none_of and answer:
+            answer = min(answer, max(map(fact, self.and_none_of)).opposite)
+        if self.counts and answer:
             answer = min(answer, count(self.counts, self.at_least))
         return answer
 
     def excused(self, fact: Facts) -> Answer:
         """Whether an exception holds."""
-        return max((fact(f) for f in self.unless), default=Answer.NO)
+        return max(map(fact, self.unless), default=Answer.NO)
 
     def answer(self, fact: Facts, count: Count) -> Answer:
         """The three-valued answer to "does this card apply?"."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sightline.engine.model import Area, Authority, Card, Category, Clock, Duty, Period, Question, Risk, Source, Version
+from sightline.engine.stages import still_to_come
 from sightline.engine.vocabulary import Vocabulary
 
 InForce = tuple[tuple[Card, Version], ...]
@@ -33,6 +34,9 @@ class Protocols:
     _in_force: dict[tuple[str, date], InForce] = field(default_factory=dict, compare=False, repr=False)
     _by_kind: dict[tuple[str, date, str], InForce] = field(default_factory=dict, compare=False, repr=False)
     _clocks: dict[str, tuple[ClockCard, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _clocks_at: dict[tuple[str, date, str], tuple[ClockCard, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     _read: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def area(self, area_id: str) -> Area:
@@ -78,6 +82,14 @@ class Protocols:
                 if isinstance(version.body, Clock)
             )
         return self._clocks[area_id]
+
+    def clocks_at(self, area_id: str, on: date, stage: str) -> tuple[ClockCard, ...]:
+        """The clocks in force on a day that can still matter to a case at a stage."""
+        key = (area_id, on, stage)
+        if key not in self._clocks_at:
+            in_force = (c for c in self.clocks(area_id) if c.card.in_force(on) is c.version)
+            self._clocks_at[key] = tuple(c for c in in_force if still_to_come(self.vocabulary, c.clock, stage))
+        return self._clocks_at[key]
 
     def read_facts(self, area_id: str, on: date) -> frozenset[str]:
         """Every fact that some card in force in the area weighs."""
