@@ -30,15 +30,17 @@ class Standing:
 
 Function = Callable[[Standing], Answer]
 FUNCTIONS: dict[str, Function] = {}
+READS: dict[str, tuple[str, ...]] = {}  # the answers of people that a derived fact rests on
 AFTER_CATEGORY = "the category is "
 AFTER_RISK = "the risk is "
 
 
-def answers(phrase: str) -> Callable[[Function], Function]:
-    """Register the one function that answers a phrase."""
+def answers(phrase: str, *reads: str) -> Callable[[Function], Function]:
+    """Register the one function that answers a phrase, and the answers of people it reads."""
 
     def register(function: Function) -> Function:
         FUNCTIONS[phrase] = function
+        READS[phrase] = reads
         return function
 
     return register
@@ -91,7 +93,7 @@ FUNCTIONS["lives at home"] = partial(_setting, AT_HOME)
 FUNCTIONS["lives in an adult care setting"] = partial(_setting, ADULT_CARE)
 
 
-@answers("whereabouts are not known")
+@answers("whereabouts are not known", "whereabouts are known", "whereabouts are claimed but not confirmed")
 def whereabouts_not_known(standing: Standing) -> Answer:
     """At the report, whereabouts are unknown until somebody confirms them; a claim alone does not (C13, C26)."""
     if standing.situation.stage != "report":
@@ -131,20 +133,28 @@ def serious_not_immediate(standing: Standing) -> Answer:
     return known_as(standing.serious_not_immediate)
 
 
-@answers("seen safe and well, or excused")
+def _either(standing: Standing, phrase: str) -> Answer:
+    """The strongest of the answers a phrase rests on."""
+    return max(standing.told(read) for read in READS[phrase])
+
+
+@answers(
+    "seen safe and well, or excused",
+    "safe and well check recorded",
+    "a decision against a safe and well check is recorded",
+)
 def seen_or_excused(standing: Standing) -> Answer:
     """The check is recorded, or a reasoned decision against it is (C82)."""
-    excused = standing.told("a decision against a safe and well check is recorded")
-    return max(standing.told("safe and well check recorded"), excused)
+    return _either(standing, "seen safe and well, or excused")
 
 
-@answers("return interview offered or declined")
+@answers("return interview offered or declined", "return interview offered", "declined the return interview")
 def interview_settled(standing: Standing) -> Answer:
     """An interview that was declined was offered (D97)."""
-    return max(standing.told("return interview offered"), standing.told("declined the return interview"))
+    return _either(standing, "return interview offered or declined")
 
 
-@answers("the question of referral is settled")
+@answers("the question of referral is settled", "children's services told", "a decision on referral is recorded")
 def referral_settled(standing: Standing) -> Answer:
     """Children's services know of the episode, or somebody decided otherwise and said why (I17)."""
-    return max(standing.told("children's services told"), standing.told("a decision on referral is recorded"))
+    return _either(standing, "the question of referral is settled")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sightline.engine.derived import READS
 from sightline.engine.model import Area, Authority, Card, Category, Clock, Duty, Period, Question, Risk, Source, Version
 from sightline.engine.stages import still_to_come
 from sightline.engine.vocabulary import Vocabulary
@@ -100,9 +101,11 @@ class Protocols:
 
 
 def _weighed(version: Version) -> tuple[str, ...]:
+    """The facts a version reads, and the answers of people that the derived ones among them rest on."""
     body = version.body
     needed = body.needs_answers if isinstance(body, Category) else body.needs if isinstance(body, Authority) else ()
-    return (*version.condition.facts, *needed)
+    facts = (*version.condition.facts, *needed)
+    return (*facts, *(read for fact in facts for read in READS.get(fact, ())))
 
 
 def _tightened(area: Area, card: Card, clock: Clock) -> Clock:

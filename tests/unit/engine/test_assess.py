@@ -218,6 +218,11 @@ def test_a_stated_fact_that_no_adopted_card_reads_is_handed_to_a_person() -> Non
     assert found.not_weighed == ("is pregnant",) and "not weighed: is pregnant" in found.prompts
 
 
+def test_a_fact_that_a_derived_one_rests_on_is_weighed_through_it() -> None:
+    rule = card("authority", Authority("close the episode", needs=("seen safe and well, or excused",)))
+    assert ask(rule, yes=("safe and well check recorded",)).not_weighed == ()
+
+
 def test_what_should_still_be_asked_is_listed() -> None:
     advice = card("risk", Risk(advises="high"), applies_when=("is likely to attempt suicide",))
     assert ask(advice).not_known == ("is likely to attempt suicide",)
