@@ -13,6 +13,7 @@ from sightline.engine.read_cards import EXAMPLE_KEYS, FOLDERS
 from sightline.engine.read_timing import SHAPES
 
 PROTOCOLS = Path(__file__).parents[2] / "protocols"
+CONDITIONS = ("after", "until", "applies_when", "and_any_of", "and_none_of", "unless", "counts", "at_least")
 README = (PROTOCOLS / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"`([a-z]+/[a-z0-9-]+\.toml)`\n\n```toml\n(.*?)\n```", README, re.DOTALL)
 
@@ -27,7 +28,7 @@ def test_every_kind_of_card_is_shown_once() -> None:
     assert re.findall(r"^## (\w+):", README, re.MULTILINE) == list(FOLDERS.values())
 
 
-@pytest.mark.parametrize("key", [*SHAPES, *EXAMPLE_KEYS, *KEYS, "after", "until", "unless", "and_any_of", "and_none_of"])
+@pytest.mark.parametrize("key", [*SHAPES, *EXAMPLE_KEYS, *KEYS, *CONDITIONS])
 def test_every_key_is_explained(key: str) -> None:
     assert f"`{key}" in README
 

@@ -76,7 +76,7 @@ def _answer(protocols: Protocols, weighed: Weighed, found: Judgement | None, on:
         prompts=_prompts(categories, found, situation, unread),
         duties=advised_duties(protocols, situation, scales, on),
         reasons=_reasons(categories, graded, found),
-        may=tuple(sorted(found.may or ())) if found and found.refused else (),
+        may=found.may if found else (),
         challenge="\n".join(found.challenges) if found else "",
         seriousness=graded.seriousness,
         immediacy=graded.immediacy,

@@ -25,20 +25,26 @@ class Judgement:
     """What stands against a proposal so far."""
 
     refused: bool = False
-    may: set[str] | None = None
+    outranked: bool = False
+    allowed: set[str] | None = None
     challenges: list[str] = field(default_factory=list)
     prompts: dict[str, None] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
 
     def refuse(self, reason: Reason | None = None) -> None:
-        """Nobody, or not this role, may record it."""
+        """Nobody may record it, whatever their rank."""
         self.refused = True
         if reason:
             self.reasons.append(reason)
 
+    @property
+    def may(self) -> tuple[str, ...]:
+        """The roles that may record the proposal, where nothing but rank stands against it."""
+        return tuple(sorted(self.allowed or ())) if self.outranked and not self.refused else ()
+
     def verdict(self, answered: bool) -> str:
         """Refusals first; a challenge stands until it is answered."""
-        if self.refused:
+        if self.refused or self.outranked:
             return "refused"
         return "challenged" if self.challenges and not answered else "accepted"
 
@@ -149,11 +155,12 @@ def _judge_rank(
     everybody = protocols.vocabulary.roles
     allowed = {m for role in body.may or everybody for m in protocols.vocabulary.members(role)}
     allowed -= {m for role in body.may_not for m in protocols.vocabulary.members(role)}
-    found.may = allowed if found.may is None else found.may & allowed
+    found.allowed = allowed if found.allowed is None else found.allowed & allowed
     if by not in allowed:
+        found.outranked = True
         who = f"{by[0].upper()}{by[1:]} may not." if by else "Say who decides."
         may = f"This may: {', '.join(body.may)}." if body.may else ""
-        found.refuse(because(card, version, scales, "refused", f"{who} {may}".strip()))
+        found.reasons.append(because(card, version, scales, "refused", f"{who} {may}".strip()))
 
 
 def _judge_words(found: Judgement, wording: Mapping[str, str], proposal: Proposal) -> None:

@@ -154,6 +154,12 @@ def test_only_the_named_rank_lowers_from_high_and_the_answer_names_it() -> None:
     assert propose(RANK, risk="medium", recorded_risk="high", by="superintendent").verdict == "accepted"
 
 
+def test_what_nobody_may_record_is_not_referred_to_a_higher_rank() -> None:
+    floor = card("risk", Risk(floor="high"), id="B-FLR-01")
+    found = propose(RANK, floor, risk="medium", recorded_risk="high")
+    assert found.verdict == "refused" and found.may == ()
+
+
 def test_raising_or_keeping_a_level_is_nobodys_privilege() -> None:
     assert propose(RANK, risk="high", recorded_risk="high").verdict == "accepted"
     assert propose(RANK, risk="high", recorded_risk="low").verdict == "accepted"
