@@ -113,12 +113,9 @@ class Books:
             lon=home.lon if home else stay.place.lon, during=DateRange(stay.since, stay.until),
         )  # fmt: skip
         at = min(max(noon(stay.since), life.known_since), self._now)
-        body: dict[str, Any] = {
-            "setting": stay.setting,
-            "provider": provider.pk if provider else None,
-            "since": stay.since,
-        }
-        self._note(happened, "placement recorded", at, "social worker", life.council, **body)
+        number = provider.pk if provider else None
+        self._note(happened, "placement recorded", at, "social worker", life.council, setting=stay.setting,
+                   provider=number, since=stay.since)  # fmt: skip
         if provider and stay.until is None:
             self._involve(person, stay.provider, "provider", at)
         if stay.out_of_area and stay.until is None:
@@ -130,15 +127,15 @@ class Books:
             at = max(noon(mark.since), life.known_since)
             self._add(Flag, person_id=person, phrase=mark.phrase, says=mark.says, from_whom=mark.from_whom,
                       since=mark.since, recorded_at=at, recorded_by=social_worker.name)  # fmt: skip
-            body = {"phrase": mark.phrase, "says": mark.says, "from": mark.from_whom}
-            self._note(happened, "flag added", at, "social worker", life.council, **body)
+            says: dict[str, Any] = {"phrase": mark.phrase, "says": mark.says, "from": mark.from_whom}
+            self._note(happened, "flag added", at, "social worker", life.council, **says)
         if plan := life.agreed:
             agreed_by = f"{social_worker.name}, {life.council}, and {POLICE_OF[life.council]}"
             self._add(TriggerPlan, person_id=person, version=1, category="missing", risk=plan.risk,
                       actions=list(words.PLAN), places=f"{life.home.says}; {words.PLAN_PLACES}", agreed_by=agreed_by,
                       agreed_on=plan.agreed_on, review_on=plan.review_on)  # fmt: skip
             at = max(noon(plan.agreed_on), life.known_since)
-            body = {"version": 1, "category": "missing", "risk": plan.risk, "agreed by": agreed_by}
+            body: dict[str, Any] = {"version": 1, "category": "missing", "risk": plan.risk, "agreed by": agreed_by}
             self._note(happened, "trigger plan agreed", at, "team manager", life.council, **body)
 
     def _involve(self, person: int, agency: str, part: str, since: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
+from typing import Literal
 
 from django.db import connection, transaction
 
@@ -20,28 +21,39 @@ from sightline.people.models import Person
 
 PEOPLE, SEED = 600, 2026
 AT_ONCE = 300
-MADE = "demonstration county made"
-Progress = Callable[[int], None]
+BEGUN, MADE = "demonstration county begun", "demonstration county made"
+Holds = Literal["nothing", "half a demonstration", "demonstration", "records"]
 
 
-def holds() -> str:
-    """What the database holds: "nothing" (no tables, or nobody in them), "demonstration" (made here), or "records"."""
+def holds() -> Holds:
+    """What the database holds: nothing, a county begun or made here, or anything else: somebody's records."""
     tables = connection.introspection.table_names()
     if Agency._meta.db_table not in tables or Event._meta.db_table not in tables:
         return "nothing"
-    if Event.objects.filter(chain=SYSTEM, kind=MADE).exists():
-        return "demonstration"
+    marks = set(Event.objects.filter(chain=SYSTEM, kind__in=(BEGUN, MADE)).values_list("kind", flat=True))
+    if marks:
+        return "demonstration" if MADE in marks else "half a demonstration"
     return "records" if Agency.objects.exists() or Person.objects.exists() else "nothing"
 
 
-def fill(now: datetime, *, people: int = PEOPLE, seed: int = SEED, progress: Progress = lambda _: None) -> None:
-    """Make the county of so many people in an empty database; `progress` hears how many people were added.
+def _mark(kind: str, now: datetime, people: int, seed: int) -> None:
+    append(kind, by=WATCHER, happened_at=now, recorded_at=now, person=SYSTEM, body={"people": people, "seed": seed})
 
-    One seed and one moment give one county. Nothing is written after `now`. Memory stays bounded: people are
-    written a few hundred at a time, each lot in a transaction of its own.
+
+def fill(
+    now: datetime,
+    *,
+    people: int = PEOPLE,
+    seed: int = SEED,
+    progress: Callable[[int], None] = lambda added: None,
+    before_today: Callable[[], None] = lambda: None,
+) -> int:
+    """Make the county of so many people in an empty database, and open today's episodes. Returns how many are open.
+
+    One seed and one moment give one county; nothing in it is later than `now`. `progress` hears how many people were
+    added. Memory stays bounded: a few hundred people are written at a time, each lot in a transaction of its own.
     """
-    # The marker comes first: a county left half made is still a demonstration and may be made afresh.
-    append(MADE, by=WATCHER, happened_at=now, recorded_at=now, person=SYSTEM, body={"people": people, "seed": seed})
+    _mark(BEGUN, now, people, seed)
     lots = Lots(seed)
     places = county.set_up(lots, people)
     homes = {council: [home.name for home in places.homes(council)] for council in TOWNS}
@@ -50,5 +62,8 @@ def fill(now: datetime, *, people: int = PEOPLE, seed: int = SEED, progress: Pro
     while some := list(islice(lives, AT_ONCE)):
         books.write(some)
         progress(len(some))
+    before_today()
     with transaction.atomic():
-        today.begin(places, books, lots, now)
+        opened = today.begin(places, books, lots, now)
+        _mark(MADE, now, people, seed)
+    return opened

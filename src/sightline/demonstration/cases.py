@@ -38,10 +38,21 @@ class Case:
     plan: str = ""
     only: str = ""  # the one level at which every earlier episode was recorded
     relative: str = ""
+    in_need: bool = False
 
 
 CASES: Sequence[Case] = (
-    Case("H01", "Carys", "Fothergill", 15, "female", NORTHMOOR, "family home", windows=((350, 100, 5), (85, 6, 4))),
+    Case(
+        "H01",
+        "Carys",
+        "Fothergill",
+        15,
+        "female",
+        NORTHMOOR,
+        "family home",
+        windows=((350, 100, 5), (85, 6, 4)),
+        in_need=True,
+    ),
     Case(
         "H05",
         "Tegan",
@@ -182,6 +193,8 @@ def life_of(case: Case, lots: Lots, now: datetime) -> Life:
 
 def _place(life: Life, case: Case, now: datetime, lots: Lots) -> None:
     since, began = day_of(now) - timedelta(days=case.placed_days), day_of(now) - timedelta(days=500)
+    if case.in_need:
+        life.care = [("is a child in need", began, None)]
     if not case.provider:
         return
     if case.age < 18:

@@ -67,13 +67,7 @@ CHILD = {True: 72, False: 88}
 LOOKED_AFTER = 0.18
 AGES_LOOKED_AFTER: dict[Ages, float] = {(2, 9): 0.2, (10, 12): 6, (13, 15): 38, (16, 17): 56}
 AGES_CHILD: dict[Ages, float] = {(1, 4): 1.5, (5, 9): 4, (10, 11): 6, (12, 14): 46, (15, 17): 42.5}
-AGES_ADULT: dict[Ages, float] = {
-    (18, 24): 19,
-    (25, 39): 34,
-    (40, 59): 29,
-    (60, 74): 9,
-    (75, 93): 9,
-}  # our own assumption
+AGES_ADULT: dict[Ages, float] = {(18, 24): 19, (25, 39): 34, (40, 59): 29, (60, 74): 9, (75, 93): 9}  # our own
 SEX_UNDER_12 = {"male": 60, "female": 40}  # FN20 says more boys; the share is our own
 SEX_TEENAGE = {"male": 49, "female": 51}  # FN20 says more girls; the share is our own
 SEX_ADULT = {"male": 60, "female": 40}  # set so that all together meet NCA-MALE
@@ -81,26 +75,10 @@ ETHNICITY = {"White": 76, "Black": 14, "Asian": 5, "other": 5}  # NCA 2018/19, w
 ETHNICITY_KNOWN = 0.69
 
 # --- How often, in the year in which somebody goes missing. ----------------------------------------------------------
-TIMES_LOOKED_AFTER: dict[Ages, float] = {
-    (1, 2): 52,
-    (3, 5): 14,
-    (6, 8): 9.5,
-    (9, 19): 12.4,
-    (20, 34): 12,
-}  # FT6; its mean meets DFE-CARE
-TIMES_CHILD: dict[Ages, float] = {
-    (1, 1): 58,
-    (2, 2): 20,
-    (3, 5): 15,
-    (6, 8): 5,
-    (9, 12): 2,
-}  # set so that all children meet NCA-CHILD
-TIMES_ADULT: dict[Ages, float] = {
-    (1, 1): 80,
-    (2, 2): 12.5,
-    (3, 3): 4.5,
-    (4, 6): 3,
-}  # set so that all adults meet NCA-ADULT
+# From FT6, whose mean meets DFE-CARE; the other two are set so that NCA-CHILD and NCA-ADULT are met.
+TIMES_LOOKED_AFTER: dict[Ages, float] = {(1, 2): 52, (3, 5): 14, (6, 8): 9.5, (9, 19): 12.4, (20, 34): 12}
+TIMES_CHILD: dict[Ages, float] = {(1, 1): 58, (2, 2): 20, (3, 5): 15, (6, 8): 5, (9, 12): 2}
+TIMES_ADULT: dict[Ages, float] = {(1, 1): 80, (2, 2): 12.5, (3, 3): 4.5, (4, 6): 3}
 ABSENT_FOR_EACH_MISSING = 0.159 / 0.841  # FN12
 
 # --- How long, in hours from the report until the person is located. -------------------------------------------------
@@ -136,13 +114,9 @@ OUTCOME = {"held": 76, "refused": 24}  # FT8; its 11 % who waited are held late,
 HELD_WITHIN_72_HOURS = 0.63  # FOI-72
 LATEST = timedelta(days=28)  # our own assumption
 
-# --- Where people live and what is known of them. --------------------------------------------------------------------
-SETTINGS_LOOKED_AFTER: dict[str, float] = {
-    "children's home": 45,
-    "foster care": 38,
-    "supported accommodation": 17,
-}  # our own assumption
-SETTINGS_CHILD: dict[str, float] = {"family home": 94, "kinship care": 6}  # our own assumption
+# --- Where people live, and what is known of them: shares without a figure are our own. ------------------------------
+SETTINGS_LOOKED_AFTER: dict[str, float] = {"children's home": 45, "foster care": 38, "supported accommodation": 17}
+SETTINGS_CHILD: dict[str, float] = {"family home": 94, "kinship care": 6}
 SETTINGS_ADULT: dict[str, float] = {
     "own home": 66, "hospital": 11.5, "mental health unit": 5, "adult care home": 7, "supported accommodation": 5.5,
     "no fixed address": 5,

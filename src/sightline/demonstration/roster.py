@@ -14,7 +14,9 @@ missing person coordinator: Leila Marchbank
 investigating officer: Tom Arkwright
 supervisor: Bridget Sallow
 neighbourhood officer: Callum Reeve
-child abuse investigation unit: Hester Blamire
+child abuse referral manager: Hester Blamire
+public protection unit: Lorna Threlkeld
+area commander: David Inskip
 analyst: Ines Fairweather
 administrator: Priya Coldstream
 """
@@ -28,11 +30,14 @@ missing person coordinator: Paulo Venn
 investigating officer: Zoe Kitteridge
 supervisor: Dev Larwood
 neighbourhood officer: Anna Pettifer
-child abuse investigation unit: Joel Sandiford
+child abuse referral manager: Joel Sandiford
+public protection unit: Erica Mundy
+area commander: Hugh Pascoe
 """
 NORTHMOOR_COUNCIL = """
 social worker: Grace Adeyinka
 team manager: Stephen Lockyer
+service manager: Ursula Brandreth
 emergency duty team: Rosa Penhale
 independent reviewing officer: Yusuf Harcombe
 education welfare officer: Joy Tamsett
@@ -40,6 +45,7 @@ education welfare officer: Joy Tamsett
 KINGSMERE_COUNCIL = """
 social worker: Martha Eling
 team manager: Rupert Shand
+service manager: Imelda Fawcett
 emergency duty team: Lowri Beddoes
 independent reviewing officer: Amrit Deol-Wray
 education welfare officer: Colin Threapleton
@@ -47,6 +53,7 @@ education welfare officer: Colin Threapleton
 SOUTHVALE_COUNCIL = """
 social worker: Anil Rowntree
 team manager: Fern Oakshott
+service manager: Oscar Rainbird
 emergency duty team: Kit Bellamy
 independent reviewing officer: Dilys Prothero-Vane
 education welfare officer: Sam Ollivant

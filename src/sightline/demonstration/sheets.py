@@ -25,7 +25,7 @@ class Sheet:
 
     def __init__(self, model: type[models.Model], *, numbered: bool = False) -> None:
         fields = [f for f in model._meta.concrete_fields if numbered or not isinstance(f, models.BigAutoField)]
-        self._table, self._columns = model._meta.db_table, [f.column for f in fields]
+        self._table, self._columns = model._meta.db_table, [str(f.column) for f in fields]
         self._defaults = {f.attname: _absent(f) for f in fields}
         self._json = frozenset(f.attname for f in fields if isinstance(f, models.JSONField))
         self._rows: list[list[Any]] = []
@@ -39,7 +39,7 @@ class Sheet:
 
     def copy(self) -> int:
         """Copy the rows into the table and forget them. Returns how many there were."""
-        columns = sql.SQL(", ").join(sql.Identifier(column) for column in self._columns)
+        columns = sql.SQL(", ").join([sql.Identifier(column) for column in self._columns])
         command = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self._table), columns)
         with connection.cursor() as cursor, cursor.copy(command) as copying:
             for row in self._rows:
