@@ -88,12 +88,22 @@ def test_absent_without_a_review_period_and_a_call_back_is_not_sent_on(
     )
 
 
-def test_a_call_handler_is_told_which_ranks_may_decide(client_as: SignIn, cast: Cast, at: datetime) -> None:
+def test_an_inspector_who_lowers_from_high_is_told_which_ranks_may(client_as: SignIn, cast: Cast, at: datetime) -> None:
+    episode = reported(cast, at)
+    high = decided(cast, episode, at)
+    answer_to = "Her friend Mina is with her and has rung the home twice since eight."
+    form = said(risk="medium", answer_to_challenge=answer_to, version=str(high.pk))
+    answer = client_as("duty inspector").post(f"/episodes/{episode.pk}/decision", form)
+    page = text(answer)
+    assert answer.status_code == 422 and Decision.objects.count() == 1
+    assert "Who may record it:" in page and "superintendent" in page.split("Who may record it:")[1][:200]
+
+
+def test_a_call_handler_may_not_decide_absent(client_as: SignIn, cast: Cast, at: datetime) -> None:
     episode = reported(cast, at, "Robert")
     answer = client_as("call handler").post(f"/episodes/{episode.pk}/decision", absent(at))
-    page = text(answer)
-    assert answer.status_code == 422 and not Decision.objects.exists()
-    assert "Who may record it:" in page and "duty inspector" in page
+    assert answer.status_code == 422 and "questions must be answered first" in text(answer)
+    assert not Decision.objects.exists()
 
 
 def test_a_label_is_challenged_and_may_be_recorded_with_an_answer(client_as: SignIn, cast: Cast, at: datetime) -> None:
@@ -175,3 +185,10 @@ def test_the_risk_is_looked_at_again_and_officers_are_sent(client_as: SignIn, ca
     assert Episode.objects.get(pk=episode.pk).deployed_at == at
     kinds = [happening.kind for happening in timeline(episode=episode.pk)]
     assert "risk reviewed" in kinds and "officers deployed" in kinds
+
+
+def test_a_refusal_names_only_what_stands_against_the_proposal(client_as: SignIn, cast: Cast, at: datetime) -> None:
+    episode = reported(cast, at)
+    answer = client_as("duty inspector").post(f"/episodes/{episode.pk}/decision", said(risk="none"))
+    refusal = text(answer).split('id="refusal"')[1].split("</section>")[0]
+    assert answer.status_code == 422 and "Not below medium" in refusal and "Use missing" not in refusal

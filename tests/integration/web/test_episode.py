@@ -5,16 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from sightline.audit.models import Consultation
 from sightline.duties.models import Notice
 from sightline.episodes.actions import decide, investigate
 from tests.integration.web.reported import decided, reported, text
-from tests.people import Cast
+from tests.people import Cast, make_cast
 
 SignIn = Callable[[str], Client]
 
@@ -27,7 +29,7 @@ def test_the_page_says_who_owns_it_how_long_it_lasts_and_where_the_person_was_se
     assert "Aisha Bramwell" in page and episode.reference in page
     assert "Northmoor Police" in page and "No officer is named" in page
     assert "3 h 00 min" in page and "Rowan House" in page
-    assert "Next thing to do" in page or "no duty is open" in page
+    assert "Next thing to do" in page
 
 
 def test_not_known_stands_beside_yes_and_leads_to_the_question(client_as: SignIn, cast: Cast, at: datetime) -> None:
@@ -152,3 +154,29 @@ def test_the_list_shows_only_whom_one_may_see(client_as: SignIn, cast: Cast, at:
 def test_somebody_who_has_not_signed_in_is_sent_to_the_door(db: None) -> None:
     answer = Client().get("/episodes/1")
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?next=")
+
+
+def test_the_live_stream_is_never_held_back_by_a_compressor(
+    own_database: str, django_db_blocker: Any, at: datetime
+) -> None:
+    with django_db_blocker.unblock():
+        cast = make_cast(at)
+        episode, actor = reported(cast, at), cast.actor("duty inspector")
+        client = Client()
+        client.force_login(
+            get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        session = client.session
+        session["post"] = actor.post
+        session.save()
+        answer = client.get(f"/live/episodes/{episode.pk}", headers={"Accept-Encoding": "gzip"})
+        assert (
+            answer.headers["Content-Type"] == "text/event-stream" and answer.headers["Content-Encoding"] == "identity"
+        )
+
+
+def test_a_duty_leads_to_the_place_where_it_is_done(client_as: SignIn, cast: Cast, at: datetime) -> None:
+    episode = reported(cast, at)
+    page = text(client_as("duty inspector").get(f"/episodes/{episode.pk}"))
+    assert "Next thing to do" in page and f'href="/episodes/{episode.pk}/decision"' in page
+    assert "(Northmoor Police)" in page, "a duty says who must, of which agency"

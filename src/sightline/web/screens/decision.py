@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sightline.engine import Assessment
+from sightline.engine.vocabulary import RISK_LEVELS
 from sightline.episodes import assessments
 from sightline.episodes.actions import decide, report
 from sightline.episodes.protocol import protocols
@@ -35,10 +36,17 @@ def by_part(assessment: Assessment) -> dict[str, list[Any]]:
     return parts
 
 
-def reasons_against(judged: Assessment, category: str) -> list[Any]:
-    """The reasons that stand against what was proposed: a bar on that category, a floor, a rank that may not."""
-    against = [r for r in judged.reasons if r.about in ("refused", "floor", "required")]
-    return [r for r in judged.reasons if r.about == "bar" and category in judged.category_barred] + against
+def reasons_against(judged: Assessment, category: str, risk: str) -> list[Any]:
+    """The reasons that stand against what was proposed: a bar, another category required, a floor, a rank that
+    may not.
+    """
+    barred, elsewhere = (
+        category in judged.category_barred,
+        bool(judged.categories) and category not in judged.categories,
+    )
+    too_low = risk in RISK_LEVELS and RISK_LEVELS.index(risk) < RISK_LEVELS.index(judged.risk_floor)
+    about = {"refused"} | ({"bar"} if barred else set()) | ({"required"} if elsewhere else set())
+    return [r for r in judged.reasons if r.about in about | ({"floor"} if too_low else set())]
 
 
 PROMPTS = {
@@ -93,7 +101,7 @@ def _shown(whole: Whole, assessment: Assessment, form: GovForm) -> dict[str, Any
         form.show_challenge()
     parts = by_part(assessment)
     asked = [ask(whole.episode.pk, f) for f in assessment.not_known]
-    refusing = reasons_against(judged, form["category"].value()) if judged else []
+    refusing = reasons_against(judged, form["category"].value(), form["risk"].value()) if judged else []
     mend = to_put_right(judged, whole.episode.pk) if judged else {}
     return about(whole, _("Decide")) | {
         "says": assessment,

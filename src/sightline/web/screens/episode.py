@@ -51,7 +51,7 @@ def _now(request: Asked, whole: Whole) -> dict[str, Any]:
         "finished_count": len(finished),
         "told": shown.told_rows(duties_of.told(episode.pk), at),
         "strip": shown.strip(whole, duties, at),
-        "events": shown.events(whole, newest=NEWEST),
+        "events": shown.latest(whole, NEWEST),
         "events_count": len(whole.timeline),
     }
 
@@ -74,18 +74,17 @@ def _standing(request: Asked, whole: Whole) -> dict[str, Any]:
     }
     heads = {f"{name}_head": head for name, (head, _rows) in tables.items()}
     rows = {f"{name}_rows": rows for name, (_head, rows) in tables.items()}
-    unknown = sum(f["answer"] == "not known" for f in facts)
-    return (
-        heads
-        | rows
-        | {
-            "facts": facts,
-            "unknown": unknown,
-            "spots": shown.spots(whole),
-            "open": not whole.episode.closed_at,
-            "zoom": request.GET.get("zoom", "close"),
-        }
-    )
+    unknown = [f for f in facts if f["answer"] == "not known"]
+    first = unknown[: shown.MOST_UNKNOWN]
+    standing = {
+        "facts": [f for f in facts if f["answer"] != "not known" or f in first],
+        "unknown": len(unknown),
+        "more_unknown": unknown[shown.MOST_UNKNOWN :],
+        "spots": shown.spots(whole),
+        "open": not whole.episode.closed_at,
+        "zoom": request.GET.get("zoom", "close"),
+    }
+    return heads | rows | standing
 
 
 @screen

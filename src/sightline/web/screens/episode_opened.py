@@ -20,6 +20,7 @@ PURPOSES = {
     "council": "safeguarding",
     "interview provider": "return interview",
 }
+SENDS_OFFICERS = ("send an officer as an early response", "deploy at once")
 OWN_SCREENS = {
     "return": "/episodes/{}/return",
     "decision": "/episodes/{}/decision",
@@ -76,6 +77,8 @@ def where_done(duty: Any, actor: Actor) -> str:
     own = has_own_screen(duty.do)
     if own == "absence":
         return "/residents" if actor.role in ("registered manager", "foster carer") else ""
+    if duty.do in SENDS_OFFICERS:
+        return f"/episodes/{duty.episode_id}/deploy" if actor.is_police else ""
     if duty.do == "review the risk":
         return f"/episodes/{duty.episode_id}/review"
     if own:

@@ -27,6 +27,8 @@ NUMBERS = {
 }  # of use to the record, not to a reader
 KNOWN_FIRST = {"yes": 0, "not known": 1, "no": 2}
 MOST_MARKS = 40
+MOST_UNKNOWN = 8  # not known facts shown at once; the others stand behind a line that says how many they are
+TELLING = ("desk told", "notice acknowledged")
 
 
 def last_seen(whole: Whole) -> datetime:
@@ -101,9 +103,14 @@ def _replaces(whole: Whole, body: Mapping[str, Any]) -> str:
     )
 
 
-def events(whole: Whole, *, newest: int | None = None) -> list[dict[str, Any]]:
+def latest(whole: Whole, newest: int) -> list[dict[str, Any]]:
+    """The newest of the timeline without who was told, which has a part of its own."""
+    return [e for e in events(whole) if e["title"] not in TELLING][:newest]
+
+
+def events(whole: Whole) -> list[dict[str, Any]]:
     """The timeline, newest first: what happened, when it was recorded, by whom; a correction says what it replaces."""
-    rows = list(reversed(whole.timeline))[:newest]
+    rows = reversed(whole.timeline)
     return [
         {
             "id": e.id,
@@ -147,8 +154,7 @@ def strip(whole: Whole, duties: Iterable[Any], at: datetime) -> dict[str, Any]:
         Stretch(d.category, d.at, until, "absent" if d.category == "absent" else "missing")
         for d, until in zip(decided, ends, strict=False)
     ]
-    told = ("desk told", "notice acknowledged")
-    marks = [Mark(e.kind, e.happened_at) for e in whole.timeline if e.kind not in told and e.happened_at >= start][
+    marks = [Mark(e.kind, e.happened_at) for e in whole.timeline if e.kind not in TELLING and e.happened_at >= start][
         -MOST_MARKS:
     ]
     waiting = [d for d in duties if d.state == "open" and d.due_at]

@@ -20,6 +20,7 @@ def _events(request: Asked, episode: int | None) -> HttpResponseBase:
     )
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
+    answer["Content-Encoding"] = "identity"  # a compressor would hold a message back until its buffer is full
     return answer
 
 
