@@ -21,6 +21,7 @@ class Categories:
     required: dict[str, None] = field(default_factory=dict)
     opened: dict[str, None] = field(default_factory=dict)
     barred: dict[str, None] = field(default_factory=dict)
+    forbidden: set[str] = field(default_factory=set)  # barred outright, not only until a question is answered
     unanswered: dict[str, list[str]] = field(default_factory=dict)
     deploy_at_once: bool = False
     reasons: list[Reason] = field(default_factory=list)
@@ -64,6 +65,7 @@ def _require(found: Categories, card: Card, version: Version, body: Category, s:
 def _bar(found: Categories, card: Card, version: Version, body: Category, scales: Scales) -> None:
     if body.bars:
         found.barred |= dict.fromkeys(body.bars)
+        found.forbidden |= set(body.bars)
         found.reasons.append(because(card, version, scales, "bar", f"Not {' or '.join(body.bars)}."))
     unanswered = [f for f in body.needs_answers if scales.fact(f) is Answer.NOT_KNOWN]
     if unanswered:

@@ -24,8 +24,9 @@ WORDS_OF_A_REASON = 6  # fewer do not say who said so and how they know
 class Judgement:
     """What stands against a proposal so far."""
 
-    refused: bool = False
-    outranked: bool = False
+    refused: bool = False  # nobody may, whatever their rank
+    waiting: bool = False  # nobody may until something is answered or done
+    outranked: bool = False  # this role may not
     allowed: set[str] | None = None
     challenges: list[str] = field(default_factory=list)
     prompts: dict[str, None] = field(default_factory=dict)
@@ -39,12 +40,12 @@ class Judgement:
 
     @property
     def may(self) -> tuple[str, ...]:
-        """The roles that may record the proposal, where nothing but rank stands against it."""
+        """The roles that may record the proposal, now or once nothing is left to answer or to do."""
         return tuple(sorted(self.allowed or ())) if self.outranked and not self.refused else ()
 
     def verdict(self, answered: bool) -> str:
         """Refusals first; a challenge stands until it is answered."""
-        if self.refused or self.outranked:
+        if self.refused or self.waiting or self.outranked:
             return "refused"
         return "challenged" if self.challenges and not answered else "accepted"
 
@@ -87,8 +88,10 @@ def _judge_category(found: Judgement, weighed: Weighed, proposal: Proposal) -> N
     category, categories = proposal.category, weighed.categories
     if category is None or not (categories.opened or categories.required or categories.barred):
         return
-    if category in categories.barred:
+    if category in categories.forbidden:
         found.refuse()
+    elif category in categories.barred:
+        found.waiting = True
     elif category not in categories.usable:
         source = f"areas/{weighed.situation.area}"
         found.refuse(Reason(source, f"No adopted card opens “{category}” for this situation.", source, "refused"))
@@ -135,7 +138,8 @@ def _judge_authority(
         found.refuse(because(card, version, scales, "refused", "Nobody may record this yet."))
     lacking = [f for f in body.needs if scales.fact(f) is not Answer.YES]
     if lacking:
-        found.refuse(because(card, version, scales, "refused", f"First: {', '.join(lacking)}."))
+        found.waiting = True
+        found.reasons.append(because(card, version, scales, "refused", f"First: {', '.join(lacking)}."))
         found.prompts |= {
             f"not known: {f}" if scales.fact(f) is Answer.NOT_KNOWN else f"not so: {f}": None for f in lacking
         }
