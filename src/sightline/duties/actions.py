@@ -20,6 +20,8 @@ __all__ = ["acknowledge", "has_own_screen", "record_done"]
 OWN_SCREEN = {
     "safe and well check": "return", "offer a return interview": "return", "carry out the return interview": "return",
     "review the absence": "absence", "review the risk": "decision", "decide the category": "decision",
+    "decide missing or absent": "decision", "decide again whether the person is missing": "decision",
+    "consider whether the risk is high": "decision", "escalate the dispute to the force incident manager": "decision",
     "set the risk level with a supervisor": "decision", "agree when to look again": "decision",
     "keep in contact with the informant": "contact", "ask the risk questions": "questions",
     "confirm the location": "return", "use the right closure code": "return",

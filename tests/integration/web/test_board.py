@@ -262,6 +262,15 @@ def test_a_duty_with_a_screen_of_its_own_leads_there(
     assert client.post(f"/duties/{duty.pk}/done", _done(at)).status_code == 422
 
 
+@pytest.mark.parametrize("do", ["decide missing or absent", "review the risk", "send an officer as an early response"])
+def test_a_decision_cannot_be_ticked_off_without_deciding(
+    client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime, do: str
+) -> None:
+    duty = _duty(cast, quiet, do, at)
+    page = _text(client_as("duty inspector").get(f"/duties/{duty.pk}"))
+    assert "Record it as done" not in page and f'href="/episodes/{quiet.pk}/' in page
+
+
 def test_a_duty_of_another_agency_is_not_found(client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime) -> None:
     duty = _duty(cast, quiet, "notify the UK Missing Persons Unit", at)
     client = client_as("social worker")

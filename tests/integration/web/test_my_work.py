@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from sightline.audit.models import Consultation
 from sightline.duties.models import Duty
 from sightline.episodes.actions import found, handover, report
 from sightline.episodes.actions.report import Told
 from sightline.episodes.models import Episode
-from sightline.web.screens.my_work import INTERVIEW, draft_page, light
+from sightline.web.screens.my_work import DRAFT_PAGES, INTERVIEW, draft_page, light
 from tests.people import Cast
 
 ClientAs = Callable[[str], Client]
@@ -108,14 +109,24 @@ def test_drafts_lead_back_to_their_forms(client_as: ClientAs, cast: Cast) -> Non
     ("key", "page"),
     [
         ("report-12", "/control-room/report/12"),
-        ("again-12", "/control-room/report/12/again"),
         ("episode-12-decision", "/episodes/12/decision"),
+        ("episode-12-return-located", "/episodes/12/return"),
+        ("episode-12-enquiry-3", "/episodes/12/enquiries/3"),
+        ("person-12-flag-3-end", "/people/12/flags/3/end"),
+        ("absence-12-review", "/residents/absences/12"),
         ("something", ""),
         ("episode-x", ""),
     ],
 )
-def test_a_draft_is_restored_on_the_page_its_key_names(key: str, page: str) -> None:
+def test_a_draft_is_restored_on_the_page_its_name_tells(key: str, page: str) -> None:
     assert draft_page(key)[1] == page
+
+
+@pytest.mark.parametrize("shape", [shape for shape, _words, _address in DRAFT_PAGES])
+def test_every_page_that_restores_a_draft_exists(shape: str) -> None:
+    key = shape.replace(r"(\d+)", "12").replace("(", "").replace(")", "").replace(".+", "located")
+    words, page = draft_page(key)
+    assert words and resolve(page)
 
 
 def test_the_interviewer_sees_who_waits_since_when_and_with_what_wish(

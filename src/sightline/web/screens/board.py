@@ -12,27 +12,27 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sightline.access.actor import Actor
 from sightline.access.gate import listed
 from sightline.duties import actions, queries
 from sightline.episodes.queries import offered_to, open_episodes
 from sightline.web.acting import act
 from sightline.web.actor import Asked, screen
 from sightline.web.forms.board import DoneForm
+from sightline.web.screens.episode_opened import where_done
 from sightline.web.screens.sign_in import local
 
 TO_MEND = 422  # the form was understood and cannot be acted on as it is
-PART_AT = {"return": "/return", "decision": "/decision", "questions": "/questions", "contact": "/contacts/new"}
 
 
-def where(duty: Any) -> str:
-    """The page on which a duty is done: its part of the episode, or its own."""
-    part = actions.has_own_screen(duty.do)
-    return f"/episodes/{duty.episode_id}{PART_AT.get(part, '')}" if part else f"/duties/{duty.pk}"
+def where(duty: Any, actor: Actor) -> str:
+    """The page on which a duty is done; the episode, where only another agency has a page for it."""
+    return where_done(duty, actor) or f"/episodes/{duty.episode_id}"
 
 
-def with_places(duties: list[Any]) -> list[dict[str, Any]]:
+def with_places(duties: list[Any], actor: Actor) -> list[dict[str, Any]]:
     """Duties each with the page where it is done."""
-    return [{"duty": duty, "href": where(duty), "person": duty.episode.person.name} for duty in duties]
+    return [{"duty": duty, "href": where(duty, actor), "person": duty.episode.person.name} for duty in duties]
 
 
 def _next(notices: list[Any], handovers: list[Any], duties: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -76,9 +76,9 @@ def _rows(request: Asked) -> dict[str, Any]:
             people=list(ids),
             episodes=list(dict.fromkeys(e.pk for e in episodes)),
         )
-    timed = with_places(due)
+    timed = with_places(due, actor)
     return {
-        "notices": notices, "handovers": handovers, "untimed": with_places(untimed),
+        "notices": notices, "handovers": handovers, "untimed": with_places(untimed, actor),
         "next": _next(notices, handovers, timed),
         "overdue": [d for d in timed if d["duty"].due_at <= at], "soon": [d for d in timed if d["duty"].due_at > at],
         "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police),
@@ -116,8 +116,9 @@ def _done(request: Asked, duty: int, form: DoneForm) -> Any:
 
 
 def _duty_page(request: Asked, duty: Any, form: DoneForm, status: int = 200) -> HttpResponse:
-    part = actions.has_own_screen(duty.do)
-    context = {"duty": duty, "form": form, "elsewhere": where(duty) if part else "", "episode": duty.episode}
+    place = where(duty, request.actor)
+    elsewhere = "" if place == f"/duties/{duty.pk}" else place
+    context = {"duty": duty, "form": form, "elsewhere": elsewhere, "episode": duty.episode}
     return render(request, "board/duty.html", context, status=status)
 
 

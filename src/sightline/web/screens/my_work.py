@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,21 +22,41 @@ from sightline.web.screens.board import with_places
 
 INTERVIEW = "carry out the return interview"
 LAST_DAY = timedelta(days=1)
-DRAFT_PAGES = {
-    "report": (later("Report of a missing person"), "/control-room/report/{0}"),
-    "again": (later("Further report"), "/control-room/report/{0}/again"),
-    "episode": (later("Episode: {1}"), "/episodes/{0}/{1}"),
-}
+# Which page restores a draft, from the name it is kept under; the first that fits the whole name counts.
+DRAFT_PAGES = (
+    (r"report-(\d+)", later("Report of a missing person"), "/control-room/report/{0}"),
+    (r"again-(\d+)", later("Further report"), "/control-room/report/{0}/again"),
+    (r"resident-report-(\d+)", later("Report of a resident"), "/residents/{0}/report"),
+    (r"absence-(\d+)-review", later("Absence looked at again"), "/residents/absences/{0}"),
+    (r"absence-(\d+)", later("Absence"), "/residents/{0}/absence"),
+    (r"handover-(\d+)", later("Answer to a handover"), "/handovers/{0}"),
+    (r"episode-(\d+)-(decision)", later("Decision"), "/episodes/{0}/{1}"),
+    (r"episode-(\d+)-(review)", later("Risk looked at again"), "/episodes/{0}/{1}"),
+    (r"episode-(\d+)-(questions)", later("Answers to questions"), "/episodes/{0}/{1}"),
+    (r"episode-(\d+)-(handover)", later("Offer of a handover"), "/episodes/{0}/{1}"),
+    (r"episode-(\d+)-return-.+", later("Return"), "/episodes/{0}/return"),
+    (r"episode-(\d+)-enquiry-(\d+)", later("What came of an enquiry"), "/episodes/{0}/enquiries/{1}"),
+    (r"episode-(\d+)-enquiry", later("Enquiry"), "/episodes/{0}/enquiries/new"),
+    (r"episode-(\d+)-search", later("Searched place"), "/episodes/{0}/searches/new"),
+    (r"episode-(\d+)-sighting", later("Sighting"), "/episodes/{0}/sightings/new"),
+    (r"episode-(\d+)-contact", later("Contact with the informant"), "/episodes/{0}/contacts/new"),
+    (r"episode-(\d+)-attachment", later("Picture"), "/episodes/{0}/attachments/new"),
+    (r"person-(\d+)-amend", later("Change to a person"), "/people/{0}/amend"),
+    (r"person-(\d+)-flag", later("Flag"), "/people/{0}/flags/new"),
+    (r"person-(\d+)-flag-(\d+)-end", later("End of a flag"), "/people/{0}/flags/{1}/end"),
+    (r"person-(\d+)-plan", later("Trigger plan"), "/people/{0}/trigger-plan"),
+    (r"person-(\d+)-placement", later("Placement"), "/people/{0}/placement"),
+    (r"person-(\d+)-care", later("Care status"), "/people/{0}/care"),
+    (r"person-(\d+)-care-(\d+)-end", later("End of a care status"), "/people/{0}/care/{1}/end"),
+)
 
 
 def draft_page(form: str) -> tuple[str, str]:
-    """What a draft is of and the page that restores it, from its key: "report-12" or "episode-12-decision"."""
-    kind, _dash, rest = form.partition("-")
-    number, _dash, part = rest.partition("-")
-    if kind not in DRAFT_PAGES or not number.isdigit():
-        return form, ""
-    words, address = DRAFT_PAGES[kind]
-    return str(words).format(number, part.replace("-", " ")), address.format(number, part)
+    """What a draft is of and the page that restores it, from its name; no page for a name nobody knows."""
+    for shape, words, address in DRAFT_PAGES:
+        if found := re.fullmatch(shape, form):
+            return str(words), address.format(*found.groups())
+    return form, ""
 
 
 def light(due_at: datetime | None, at: datetime) -> tuple[str, str]:
@@ -73,7 +94,7 @@ def my_work(request: Asked) -> HttpResponse:
         people, numbers = dict.fromkeys(e.person_id for e in shown), dict.fromkeys(e.pk for e in shown)
         listed(actor, at=at, purpose="duty", screen="my work", people=list(people), episodes=list(numbers))
     drafts = [(*draft_page(d.form), d.saved_at) for d in drafts_of(actor.post)]
-    context = {"episodes": episodes, "handovers": handovers, "duties": with_places(duties), "drafts": drafts,
+    context = {"episodes": episodes, "handovers": handovers, "duties": with_places(duties, actor), "drafts": drafts,
                "interviews": _interviews(request, waiting, pressing),
                "interviewer": actor.role == "return interviewer"}  # fmt: skip
     return render(request, "my_work/my_work.html", context)
