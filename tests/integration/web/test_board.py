@@ -201,6 +201,10 @@ def test_a_message_that_could_not_be_delivered_is_seen_by_the_police_and_by_nobo
     assert "the line is dead" not in _text(client_as("social worker").get("/board"))
 
 
+def test_the_board_follows_its_desks_by_itself(client_as: ClientAs) -> None:
+    assert 'data-live data-live-events="/live/board"' in _text(client_as("duty inspector").get("/board"))
+
+
 def test_the_fragment_is_the_same_board_without_the_page_around_it(client_as: ClientAs, episode: Episode) -> None:
     page = _text(client_as("duty inspector").get("/board/rows"))
     assert "<html" not in page and episode.reference in page

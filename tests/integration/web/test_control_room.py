@@ -215,6 +215,13 @@ def test_evident_danger_sends_officers_at_once_with_nothing_filled_in(handler: C
     assert "officers were sent before the questions were finished" in episode.circumstances
 
 
+def test_the_enter_key_in_a_box_never_sends_officers(handler: Client, cast: Cast) -> None:
+    page = _text(handler.get(f"/control-room/report/{cast.person('Daniel').pk}"))
+    form = page[page.index('id="report"') :]
+    first_button = form[form.index("<button") :].split(">")[0]
+    assert "/assess" in first_button and "deploy" not in first_button
+
+
 def test_sending_officers_loses_nothing_that_could_not_be_read(handler: Client, cast: Cast, at: datetime) -> None:
     question = next(q for q in question_set("west-midlands", at) if q.facts)
     _report(

@@ -82,7 +82,8 @@ def results(request: Asked) -> HttpResponse:
 
 def _alike(hits: list[Hit]) -> list[tuple[int, str]]:
     """Who might be the same person, in words that tell them apart."""
-    born = [day_words(h.person.born_on) if h.person.born_on else _("date of birth not known") for h in hits]
+    unknown = _("date of birth not known")
+    born = [_("born %s") % day_words(h.person.born_on) if h.person.born_on else unknown for h in hits]
     return [(h.person.pk, f"{h.person.name}, {when}") for h, when in zip(hits, born, strict=True)]
 
 
