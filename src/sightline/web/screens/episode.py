@@ -59,8 +59,8 @@ def _now(request: Asked, whole: Whole) -> dict[str, Any]:
 def _facts(whole: Whole, request: Asked) -> list[dict[str, Any]]:
     """The facts as they stand: those not known are what the cards still ask and what the area's questions ask."""
     episode, at = whole.episode, request.at
-    wanted = set() if episode.closed_at else set(assessments.of_episode(episode, at).not_known)
-    wanted |= {fact for question in assessments.question_set(episode.area, at) for fact in question.facts}
+    wanted = [] if episode.closed_at else list(assessments.of_episode(episode, at).not_known)
+    wanted += [fact for question in assessments.question_set(episode.area, at) for fact in question.facts]
     return shown.facts_now(whole, assessments.facts_of(episode, at), wanted)
 
 

@@ -87,11 +87,12 @@ def where_done(duty: Any, actor: Actor) -> str:
 
 
 def most_urgent(duties: Sequence[Any], actor: Actor) -> Any:
-    """The open duty to show at the top: one's own desk's or agency's first, then anybody's.
+    """The open duty to show at the top: one's own desk's, else one's agency's, else anybody's; those with a time first.
 
     Expects them in order of urgency.
     """
     waiting = [d for d in duties if d.state == "open"]
-    own = [d for d in waiting if d.desk_id in actor.desks or d.agency == actor.agency]
-    timed = [d for d in own if d.due_at] or [d for d in waiting if d.due_at] or own or waiting
-    return timed[0] if timed else None
+    desk = [d for d in waiting if d.desk_id in actor.desks]
+    agency = [d for d in waiting if d.agency == actor.agency]
+    timed = [d for rows in (desk, agency, waiting) for d in rows if d.due_at]
+    return next(iter([*timed, *desk, *agency, *waiting]), None)

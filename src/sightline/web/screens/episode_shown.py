@@ -24,6 +24,8 @@ NUMBERS = {
     "call",
     "sha256",
     "agency",
+    "lat",
+    "lon",
 }  # of use to the record, not to a reader
 KNOWN_FIRST = {"yes": 0, "not known": 1, "no": 2}
 MOST_MARKS = 40
@@ -64,7 +66,7 @@ def facts_now(whole: Whole, answers: Mapping[str, Answer], wanted: Iterable[str]
     """Facts as they stand with who said so and how to reach them; not known: those that are `wanted` or were
     asked in vain.
     """
-    asked = set(wanted) | {f.phrase for f in whole.facts}
+    asked = list(dict.fromkeys([*wanted, *(f.phrase for f in whole.facts)]))
     rows = []
     for phrase, answer in answers.items():
         if answer is not Answer.NOT_KNOWN:
@@ -73,7 +75,8 @@ def facts_now(whole: Whole, answers: Mapping[str, Answer], wanted: Iterable[str]
             said = _who_said(whole, phrase) if any(f.phrase == phrase for f in whole.facts) else {}
             closed = {"href": ""} if whole.episode.closed_at else {}
             rows.append(ask(whole.episode.pk, phrase) | said | closed)
-    return sorted(rows, key=lambda row: KNOWN_FIRST[row["answer"]])
+    order = {phrase: place for place, phrase in enumerate(asked)}  # what would change most is asked first
+    return sorted(rows, key=lambda row: (KNOWN_FIRST[row["answer"]], order.get(row["name"], 0)))
 
 
 def _body(body: Mapping[str, Any]) -> dict[str, Any]:
