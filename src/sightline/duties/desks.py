@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sightline.access.models import Agency, Desk
+from django.db import connection
+
+from sightline.access.models import Agency
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import protocols
 from sightline.episodes.snapshot import Snapshot
 
 POLICE, COUNCIL, PROVIDER = "police", "local authority", "provider"
+DESKS = "SELECT agency_id, role, id FROM access_desk WHERE agency_id = ANY(%s)"
 SAFEGUARDING = "missing person coordinator"
 STANDS_IN = {
     "police": "investigating officer",
@@ -66,8 +69,9 @@ class Finder:
 
     def __init__(self, episode: Episode, taken: Snapshot) -> None:
         self.sides = sides(episode.owner_agency, taken)
-        rows = Desk.objects.filter(agency__in=self.sides.all).values_list("agency", "role", "pk")
-        self._desks = {(agency, role): pk for agency, role, pk in rows}
+        with connection.cursor() as cursor:
+            cursor.execute(DESKS, [list(self.sides.all)])
+            self._desks = {(agency, role): pk for agency, role, pk in cursor.fetchall()}
 
     def agency(self, role: str) -> int | None:
         """The number of the agency a role belongs to here; None for families and bodies outside the county."""

@@ -6,8 +6,7 @@ Computes no rule itself: the engine says what is due.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
 from sightline.access.models import Desk
@@ -38,33 +37,23 @@ KEPT = (
     "escalate_to",
     "acknowledge_minutes",
 )
+UPDATED = ["watched_at", *(name.removesuffix("_id") for name in KEPT)]
 Values = dict[str, Any]
+TOLD_AHEAD = timedelta(hours=1)
 
 
 def wanted(episode: Episode, asked: Situation, taken: Snapshot) -> Sequence[DueDuty]:
     """Every duty the adopted cards give this episode now, merged. The version in force when a clock started governs."""
     answer = assess(protocols(), asked, on=day_of(taken.at))
-    unrolled = partial(
-        schedule,
+    return schedule(
         protocols(),
         area=episode.area,
         answers=answer.answers or {},
         measures=asked.measures,
         occurrences=[Occurrence(event=kind, at=moment) for kind, moment in taken.happened],
+        until=taken.at,
         calendar=calendar(episode.area),
     )
-    due = unrolled(until=taken.at)
-    early = {_asks(d): d.due_at for d in due if d.recurring and d.state == "met" and d.due_at and d.due_at > taken.at}
-    if not early:
-        return due
-    # A review done before its hour is met: the one after it must stand on the board already.
-    further = unrolled(until=max(early.values()))
-    known = {d.key for d in due}
-    return [*due, *(d for d in further if d.key not in known and _asks(d) in early)]
-
-
-def _asks(due: DueDuty) -> tuple[str, str, str | None]:
-    return due.do, due.who, due.to
 
 
 def _values(due: DueDuty, finder: Finder) -> Values:
@@ -81,7 +70,9 @@ def _values(due: DueDuty, finder: Finder) -> Values:
 def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[Duty]]:
     """Insert, update and stop rows until the table says what the engine says; returns what is new and what has
     changed."""
-    old = {row["key"]: row for row in Duty.objects.filter(episode=episode).values("id", "key", "watched_at", *KEPT)}
+    old = {
+        row["key"]: row for row in Duty.objects.filter(episode=episode).values("key", "edition", "watched_at", *KEPT)
+    }
     edition = protocols().edition
     new = [
         Duty(episode=episode, key=key, edition=edition, **values)
@@ -92,10 +83,9 @@ def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[
     gone = [row for key, row in old.items() if key not in rows and row["state"] == "open"]
     altered += [_altered(episode, row, {name: row[name] for name in KEPT} | {"state": "stopped"}) for row in gone]
     changes = [duty for duty in altered if duty is not None]
-    if new:
-        Duty.objects.bulk_create(new)
-    if changes:
-        Duty.objects.bulk_update(changes, ["watched_at", *(n.removesuffix("_id") for n in KEPT)])
+    if new or changes:
+        Duty.objects.bulk_create([*new, *changes], update_conflicts=True, unique_fields=["episode", "key"],
+                                 update_fields=UPDATED)  # fmt: skip
     return new, changes
 
 
@@ -104,12 +94,15 @@ def _altered(episode: Episode, before: Values, values: Values) -> Duty | None:
     if all(before[name] == values[name] for name in KEPT):
         return None
     watched = before["watched_at"] if before["due_at"] == values["due_at"] else None
-    return Duty(id=before["id"], episode=episode, key=before["key"], watched_at=watched, **values)
+    return Duty(episode=episode, key=before["key"], edition=before["edition"], watched_at=watched, **values)
 
 
 def _tell_new(new: list[Duty], episode: Episode, at: datetime) -> None:
-    """Tell the desks of new duties whose card wants an acknowledgement."""
-    telling = [d for d in new if d.state == "open" and d.desk_id and d.acknowledge_minutes]
+    """Tell the desks of what they must do within the hour. What is due later stands on their board, and they are told
+    when it is overdue: a desk that is told everything at once is told nothing."""
+    soon = at + TOLD_AHEAD
+    urgent = [d for d in new if d.state == "open" and d.strength == "must" and d.due_at and d.due_at <= soon]
+    telling = [d for d in urgent if d.desk_id]
     desks = Desk.objects.in_bulk([d.desk_id for d in telling if d.desk_id]) if telling else {}
     for duty in telling:
         says = f"{duty.do[:1].upper()}{duty.do[1:]}: {episode.person.name}"

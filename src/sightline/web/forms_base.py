@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -129,7 +130,8 @@ class GovForm(forms.Form):
 
     def __init__(self, data: Any = None, *args: Any, draft: Mapping[str, Any] | None = None, version: int | None = None,
                  **kwargs: Any) -> None:  # fmt: skip
-        self.draft, self.conflict = draft, None
+        kept = {name: value if isinstance(value, list) else [value] for name, value in (draft or {}).items()}
+        self.draft, self.conflict = MultiValueDict(kept) if draft else None, None
         self.kept, self.unanswered = choices_made(data, kwargs.get("prefix"))
         super().__init__(mend(data, self.kept, kwargs.get("prefix")), *args, **kwargs)
         if version is not None:

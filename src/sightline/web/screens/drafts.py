@@ -17,7 +17,8 @@ NOT_KEPT = {"csrfmiddlewaretoken", "once"}
 @require_POST
 def save(request: Asked, form: str) -> HttpResponse:
     """Save the fields of one form as this post's draft; answers with the time, for the page to say."""
-    fields = {k: v[:20_000] for k, v in request.POST.items() if k not in NOT_KEPT and isinstance(v, str)}
+    sent = {k: v for k, v in request.POST.lists() if k not in NOT_KEPT}
+    fields = {k: [str(x)[:20_000] for x in v] if len(v) > 1 else str(v[0])[:20_000] for k, v in sent.items()}
     save_draft(post=request.actor.post, form=form, fields=fields, at=request.at)
     return JsonResponse({"saved_at": localtime(request.at).strftime("%H:%M")})
 
