@@ -99,7 +99,7 @@ class Books:
             self._note(happened, "care status recorded", at, "social worker", life.council, phrase=phrase,
                        authority=authority, since=since, until=until)  # fmt: skip
             if until is None:
-                self._involve(person, life.council, "responsible authority", at)
+                self._involve(person, life.council, "responsible authority", phrase, at)
         for stay in life.stays:
             self._stay(person, life, stay, happened)
 
@@ -117,9 +117,9 @@ class Books:
         self._note(happened, "placement recorded", at, "social worker", life.council, setting=stay.setting,
                    provider=number, since=stay.since)  # fmt: skip
         if provider and stay.until is None:
-            self._involve(person, stay.provider, "provider", at)
+            self._involve(person, stay.provider, "provider", "cares for the person", at)
         if stay.out_of_area and stay.until is None:
-            self._involve(person, stay.host, "host authority", at)
+            self._involve(person, stay.host, "host authority", "is placed out of area", at)
 
     def _risk(self, person: int, life: Life, happened: list[Happened]) -> None:
         social_worker = self._county.author("social worker", life.council)
@@ -138,6 +138,6 @@ class Books:
             body: dict[str, Any] = {"version": 1, "category": "missing", "risk": plan.risk, "agreed by": agreed_by}
             self._note(happened, "trigger plan agreed", at, "team manager", life.council, **body)
 
-    def _involve(self, person: int, agency: str, part: str, since: datetime) -> None:
-        self._add(Involvement, agency_id=self._county.agencies[agency].pk, person_id=person, part=part,
-                  because="cares for the person" if part == "provider" else "looked after", since=since)  # fmt: skip
+    def _involve(self, person: int, agency: str, part: str, because: str, since: datetime) -> None:
+        number = self._county.agencies[agency].pk
+        self._add(Involvement, agency_id=number, person_id=person, part=part, because=because, since=since)

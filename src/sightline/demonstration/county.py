@@ -8,9 +8,10 @@ from sightline.access.models import Agency, Desk, Post
 from sightline.audit.record import Author
 from sightline.demonstration import roster
 from sightline.demonstration.agencies import Member, Plan, establish
+from sightline.demonstration.lives import Life
 from sightline.demonstration.lots import Lots
 from sightline.demonstration.names import full_name
-from sightline.demonstration.places import KINGSMERE, NORTHMOOR, SOUTHVALE
+from sightline.demonstration.places import KINGSMERE, NORTHMOOR, SOUTHVALE, Place
 
 NORTH, SOUTH = "Northmoor Police", "Southvale Police"
 POLICE_OF = {NORTHMOOR: NORTH, KINGSMERE: NORTH, SOUTHVALE: SOUTH}
@@ -110,6 +111,16 @@ class County:
         """How somebody in a role is written into the record."""
         post = self.posts[(agency, role)]
         return Author(user=post.user_id, name=post.user.name, role=role, agency=post.agency_id)
+
+    def where(self, life: Life) -> Place:
+        """Where somebody lives now: the home's own address, the carer's or lodging's, or the family's."""
+        if not life.stays:
+            return life.home
+        stay = life.stays[-1]
+        agency = self.agencies.get(stay.provider)
+        if agency is None or agency.kind not in ("children's home", "adult care"):
+            return stay.place
+        return Place(agency.address, agency.lat or 0, agency.lon or 0)
 
     def homes(self, council: str) -> list[Agency]:
         """The children's homes in a council's area, without the one that takes children from far away."""

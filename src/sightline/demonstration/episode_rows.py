@@ -13,7 +13,7 @@ from sightline.demonstration.chronicle import Happened
 from sightline.demonstration.county import AREA_OF, INTERVIEWS, POLICE_OF, County
 from sightline.demonstration.lives import Life, Spell, Talk
 from sightline.demonstration.sheets import Sheet, numbers
-from sightline.episodes.models import ClosingCheck, Decision, Episode, Found, Interview, Report
+from sightline.episodes.models import ClosingCheck, Decision, Episode, Found, Interview, Report, Sighting
 
 DECIDED = {"missing": "decided missing", "absent": "decided absent"}
 TO_DECIDE = timedelta(minutes=40)
@@ -53,12 +53,12 @@ class EpisodeRows:
         self._numbered = {
             kind: Sheet(kind, numbered=True) for kind in (Episode, Decision, Found, Interview, ClosingCheck)
         }
-        self._reports = Sheet(Report)
+        self._reports, self._sightings = Sheet(Report), Sheet(Sighting)
 
     def sheets(self) -> Iterator[Sheet]:
         """What is to be copied."""
         yield from self._numbered.values()
-        yield self._reports
+        yield from (self._reports, self._sightings)
 
     def add(self, person: int, life: Life, spell: Spell) -> list[Happened]:
         """Add one closed episode; returns its events."""
@@ -76,13 +76,13 @@ class EpisodeRows:
         return one.happened
 
     def _episode(self, one: Asked, owner: str) -> None:
-        spell, name = one.spell, reporter(one.life)[0]
+        spell, name, place = one.spell, reporter(one.life)[0], self._county.where(one.life)
         role = "registered manager" if owner != one.police else "investigating officer"
         desk = self._county.desks.get((owner, "duty inspector"))
         self._numbered[Episode].add(
             id=one.episode, person_id=one.person, area=AREA_OF[one.police], state="closed", opened_at=spell.opened_at,
-            last_seen_at=spell.last_seen_at, last_seen_place=spell.last_seen.says, last_seen_lat=spell.last_seen.lat,
-            last_seen_lon=spell.last_seen.lon, circumstances=spell.story, category=spell.category, risk=spell.risk,
+            last_seen_at=spell.last_seen_at, last_seen_place=place.says, last_seen_lat=place.lat,
+            last_seen_lon=place.lon, circumstances=spell.story, category=spell.category, risk=spell.risk,
             owner_agency_id=self._county.agencies[owner].pk, owner_desk_id=desk.pk if desk else None,
             owner_post_id=self._county.posts[(owner, role)].pk, reporter_name=name, closed_at=spell.closed_at,
             version=9,
@@ -103,7 +103,8 @@ class EpisodeRows:
         spell, (name, relation) = one.spell, reporter(one.life)
         handler = self._county.author("call handler", one.police)
         self._reports.add(episode_id=one.episode, at=spell.opened_at, by_name=name, by_relation=relation)
-        one.note("reported missing", spell.opened_at, handler, by=name, relation=relation, place=spell.last_seen.says,
+        place = self._county.where(one.life).says
+        one.note("reported missing", spell.opened_at, handler, by=name, relation=relation, place=place,
                  circumstances=spell.story)  # fmt: skip
 
     def _decided(self, one: Asked) -> None:
@@ -123,6 +124,8 @@ class EpisodeRows:
 
     def _found(self, one: Asked, officer: Author) -> None:
         spell = one.spell
+        if spell.sighted:
+            self._sighted(one, officer)
         self._located(one, officer, spell.found.says)
         if spell.category == "missing":
             harm = "yes" if spell.harmed else "no"
@@ -136,6 +139,16 @@ class EpisodeRows:
         self._check(one, officer, referral, words.REFERRALS[referral])
         code = "Missing - Unauthorised absence" if spell.category == "absent" else "Missing Person"
         one.note("closed", spell.closed_at, officer, because="Seen, spoken to, and back.", code=code)
+
+    def _sighted(self, one: Asked, by: Author) -> None:
+        """A sighting at the place where the person was found later, two thirds of the way through."""
+        spell, place = one.spell, one.spell.found
+        at = spell.opened_at + (spell.located_at - spell.opened_at) * 2 / 3
+        self._sightings.add(
+            episode_id=one.episode, seen_at=at, place=place.says, lat=place.lat, lon=place.lon, by_whom="A passer-by",
+            reliability="likely", recorded_at=at, by_name=by.name,
+        )  # fmt: skip
+        one.note("sighting recorded", at, by, place=place.says, reliability="likely", lat=place.lat, lon=place.lon)
 
     def _located(self, one: Asked, by: Author, place: str) -> None:
         spell, how = one.spell, words.HOW_FOUND[one.spell.found_by]

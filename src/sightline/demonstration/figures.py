@@ -124,4 +124,5 @@ SETTINGS_ADULT: dict[str, float] = {
 OUT_OF_AREA = 0.2  # of the children in homes: our own assumption
 CSE_FLAG = 0.09  # NCA-CSE
 MENTAL_HEALTH_ADULT, MENTAL_HEALTH_CHILD = 0.8, 0.25  # FN14, FR11
+SIGHTED = 0.25  # our own assumption
 DISTANCES = {(0.2, 5): 59, (5, 10): 22, (10, 20): 6.6, (20, 40): 2, (40, 80): 1.1, (80, 120): 1.3}  # FT5, miles

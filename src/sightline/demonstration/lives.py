@@ -28,13 +28,13 @@ class Spell:
     located_at: datetime
     seen_at: datetime
     closed_at: datetime
-    last_seen: Place
     found: Place
     found_by: str
     harmed: bool
     story: str
     says: str
     talk: Talk | None = None
+    sighted: bool = False  # somebody saw the person near the place before
 
 
 @dataclass(frozen=True, slots=True)

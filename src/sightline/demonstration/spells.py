@@ -106,11 +106,12 @@ def _spell(lots: Lots, manner: Manner, times: Times, earliest: datetime, now: da
     seen_at = located_at + times.until_seen
     return Spell(
         category=times.category, risk=risk, last_seen_at=opened_at - times.unnoticed, opened_at=opened_at,
-        located_at=located_at, seen_at=seen_at, closed_at=seen_at + times.until_closed, last_seen=manner.home,
+        located_at=located_at, seen_at=seen_at, closed_at=seen_at + times.until_closed,
         found=spot(lots, manner.council, manner.home), harmed=harmed, story=lots.one_of(stories),
         found_by=lots.deal(f"found by {who}", figures.FOUND_BY[who]) if missing else "carer",
         says=words.SAYS_OF_HARM if harmed else lots.one_of(says),
         talk=_talk(lots, located_at, now) if missing and manner.is_child else None,
+        sighted=missing and lots.chance("sighted", figures.SIGHTED),
     )  # fmt: skip
 
 

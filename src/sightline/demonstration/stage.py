@@ -57,7 +57,7 @@ class Scene:
 
         def act(at: datetime) -> None:
             call = report.take_call(by=self.actor("call handler"), at=at, told=self.told(), said=says)
-            place = self.life.stays[-1].place if self.life.stays else self.life.home
+            place = self.county.where(self.life)
             episode = report.report_missing(
                 by=self.actor("call handler"),
                 at=at,
@@ -121,7 +121,7 @@ class Scene:
 
     def search(self, hours: float, rooms: Sequence[str], not_searched: str, result: str) -> None:
         """A search of the place the person is missing from, room by room."""
-        place = self.life.stays[-1].place if self.life.stays else self.life.home
+        place = self.county.where(self.life)
         self.step(
             hours,
             lambda at: investigate.record_search(
