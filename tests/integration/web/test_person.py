@@ -160,6 +160,16 @@ def test_the_page_stays_light(client_as: SignIn, cast: Cast, at: datetime) -> No
     assert len(client_as("duty inspector").get(f"/people/{cast.person('Aisha').pk}").content) < 60_000
 
 
+def test_the_timeline_names_agencies_and_leaves_the_notices_to_the_episode(
+    client_as: SignIn, cast: Cast, at: datetime
+) -> None:
+    missing(cast, at)
+    client, address = client_as("duty inspector"), f"/people/{cast.person('Aisha').pk}"
+    page = text_of(client.get(address)).split('id="timeline"')[1]
+    assert "Agency involved" in page and "Northmoor Police" in page and "Desk told" not in page
+    assert "Desk told" in text_of(client.get(address, {"everything": "1"}))
+
+
 # --- one history -----------------------------------------------------------------------------------------------------
 
 

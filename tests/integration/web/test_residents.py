@@ -17,6 +17,7 @@ from sightline.audit.models import Consultation
 from sightline.audit.queries import occurrences
 from sightline.duties.models import Notice
 from sightline.episodes.models import Episode, Report
+from sightline.people import actions
 from sightline.web.screens.residents import to_be_answered
 from tests.people import Cast
 
@@ -88,9 +89,15 @@ def test_an_absence_asks_what_the_areas_cards_want_answered(home: Client, cast: 
     assert facts and all(fact[1:] in page for fact in facts)
 
 
-def test_flags_and_plan_stand_above_the_question_and_are_answered_beforehand(client_as: SignIn, cast: Cast) -> None:
-    page = text_of(client_as("registered manager").get(f"/residents/{cast.person('Aisha').pk}/absence"))
-    assert page.index("Met by older men in cars") < page.index("When it was noticed")
+def test_a_flag_stands_above_the_question_and_is_answered_beforehand(home: Client, cast: Cast, at: datetime) -> None:
+    tyler, by = cast.person("Tyler"), cast.actor("social worker").author
+    actions.add_flag(person=tyler.pk, phrase="self-harms", says="Cuts when upset.", from_whom="His key worker",
+                     since=at.date(), by=by, at=at)  # fmt: skip
+    page = text_of(home.get(f"/residents/{tyler.pk}/absence"))
+    assert page.index("Cuts when upset.") < page.index("When it was noticed")
+    number = to_be_answered("thames-valley", at).index("self-harms")
+    chosen = re.findall(rf'<input[^>]*name="fact-{number}"[^>]*checked', page)
+    assert len(chosen) == 1 and 'value="yes"' in chosen[0]
 
 
 def test_a_watched_absence_shows_the_next_review_and_the_limit(home: Client, watched: Episode) -> None:
@@ -101,7 +108,7 @@ def test_a_watched_absence_shows_the_next_review_and_the_limit(home: Client, wat
 
 def test_the_page_can_bring_itself_up_to_date(home: Client, watched: Episode) -> None:
     page = text_of(home.get("/residents"))
-    assert 'data-live-stream="/live/board"' in page and 'data-live-source="/residents/rows"' in page
+    assert 'data-live-events="/live/board"' in page and 'data-live-from="/residents/rows"' in page
     rows = text_of(home.get("/residents/rows"))
     assert "Tyler Ashdown" in rows and "<html" not in rows
 
@@ -193,13 +200,43 @@ def test_the_receipt_says_who_was_told_and_who_knows(home: Client, watched: Epis
     assert Notice.objects.filter(episode=watched).exists()
     page = text_of(home.get(f"/residents/episodes/{watched.pk}"))
     assert "Who was told" in page and "Not yet" in page
-    assert f'data-live-source="/residents/episodes/{watched.pk}/now"' in page
+    assert f'data-live-from="/residents/episodes/{watched.pk}/now"' in page
     notice = Notice.objects.filter(episode=watched, acknowledged_at=None).first()
     assert notice is not None
     notice.acknowledged_at, notice.acknowledged_by = at, "Ruth Merrigan"
     notice.save()
     fresh = text_of(home.get(f"/residents/episodes/{watched.pk}/now"))
     assert "Ruth Merrigan" in fresh and "<html" not in fresh
+
+
+def test_the_receipt_keeps_what_other_agencies_were_asked_to_themselves(
+    client_as: SignIn, cast: Cast, at: datetime
+) -> None:
+    aisha = cast.person("Aisha")
+    home = client_as("registered manager")
+    sent = home.post(f"/residents/{aisha.pk}/report", report_form(at))
+    page = text_of(home.get(sent["Location"]))
+    police = Notice.objects.filter(episode__person=aisha, desk__agency=cast.agency("Northmoor Police"))
+    assert police.exists() and "Northmoor Police" in page
+    assert not [n.says for n in police if n.says in page]
+
+
+def test_where_no_card_lets_a_carer_watch_reporting_is_the_only_way(
+    client_as: SignIn, cast: Cast, at: datetime
+) -> None:
+    client, aisha = client_as("registered manager"), cast.person("Aisha")
+    page = text_of(client.get(f"/residents/{aisha.pk}/absence"))
+    assert "In your area no protocol lets a carer watch an absence." in page and "Begin to watch" not in page
+    client.post(f"/residents/{aisha.pk}/absence", {**moment_boxes("noticed_at", at), "because": "Late, as always."})
+    assert not Episode.objects.exists()
+
+
+def test_somebody_placed_here_but_opened_to_nobody_is_counted_not_named(home: Client, cast: Cast, at: datetime) -> None:
+    robert = cast.person("Robert")
+    actions.place(person=robert.pk, provider=cast.agency("Willow Lodge").pk, setting="children's home", since=at.date(),
+                  by=cast.actor("social worker").author, at=at)  # fmt: skip
+    page = text_of(home.get("/residents"))
+    assert "1 more person is placed with you" in page and "Robert Hallam" not in page
 
 
 def test_a_reported_absence_cannot_be_reviewed_any_more(home: Client, watched: Episode) -> None:

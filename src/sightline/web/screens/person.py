@@ -16,6 +16,7 @@ from sightline.access.actor import Actor
 from sightline.access.gate import AUDITORS
 from sightline.access.queries import agency_names
 from sightline.audit.moments import day_of
+from sightline.audit.queries import Happening
 from sightline.episodes.queries import open_episodes
 from sightline.episodes.register import Hit, PersonPage, person_page, search
 from sightline.people.queries import trigger_plans
@@ -27,6 +28,8 @@ from sightline.web.screens.person_history import category_name, history
 from sightline.web.screens.person_picture import drawn
 
 EVENTS_A_PAGE = 40
+NOTICES = ("desk told", "notice acknowledged")  # they stand on the episode's page, desk by desk
+AGENCIES_IN_EVENTS = ("agency", "provider", "authority")
 EPISODE_HEAD = [later("Episode"), later("Began"), later("Category"), later("Risk"), later("Ended")]
 PLAN_HEAD = [later("Version"), later("Agreed on"), later("By"), later("Category"), later("Risk"), later("Held until")]
 ASKED = ("name", "identifier", "born_on_day", "born_on_month", "born_on_year")
@@ -129,16 +132,30 @@ def lived(page: PersonPage, names: dict[int, str]) -> list[Lived]:
     ]
 
 
-def _timeline(page: PersonPage, wanted: str) -> dict[str, Any]:
-    """One page of the timeline, newest first."""
-    pages = max(1, -(-len(page.timeline) // EVENTS_A_PAGE))
-    number = min(max(int(wanted) if wanted.isdigit() else 1, 1), pages)
+def _named(event: Happening, names: dict[int, str]) -> dict[str, Any]:
+    """An event for the timeline: agencies by name, because the record holds their numbers."""
+    body = {k: names.get(v, v) if k in AGENCIES_IN_EVENTS and isinstance(v, int) else v for k, v in event.body.items()}
+    shown = {name: getattr(event, name) for name in ("kind", "happened_at", "recorded_at", "by_name", "role", "source")}
+    href = f"/episodes/{event.episode}" if event.episode else ""
+    return shown | {"body": body, "href": href}
+
+
+def _timeline(page: PersonPage, wanted: str, everything: bool) -> dict[str, Any]:
+    """One page of the timeline, newest first; without the notices to desks, unless everything is asked for."""
+    events = [e for e in page.timeline if everything or e.kind not in NOTICES]
+    pages = max(1, -(-len(events) // EVENTS_A_PAGE))
+    number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
     start = (number - 1) * EVENTS_A_PAGE
+    here = list(reversed(events))[start : start + EVENTS_A_PAGE]
+    names = agency_names({v for e in here for k, v in e.body.items() if k in AGENCIES_IN_EVENTS and isinstance(v, int)})
     return {
-        "events": list(reversed(page.timeline))[start : start + EVENTS_A_PAGE],
+        "events": [_named(e, names) for e in here],
         "page": number,
         "pages": pages,
-        "count": len(page.timeline),
+        "count": len(events),
+        "left_out": len(page.timeline) - len(events),
+        "everything": everything,
+        "query": "everything=1&" if everything else "",
     }
 
 
@@ -166,11 +183,12 @@ def _details(row: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def _shown(actor: Actor, page: PersonPage, at: datetime, wanted: str) -> dict[str, Any]:
+def _shown(actor: Actor, page: PersonPage, at: datetime) -> dict[str, Any]:
     names, may, past = _agencies(page), changes.may(actor, page), history(page.episodes, at)
     plan = page.known.plan
     return {
         "page": page,
+        "breadcrumbs": [{"text": _("People"), "href": "/people"}, {"text": page.known.person.name}],
         "known": page.known,
         "person": page.known.person,
         "may": may,
@@ -185,7 +203,6 @@ def _shown(actor: Actor, page: PersonPage, at: datetime, wanted: str) -> dict[st
         "plan_head": PLAN_HEAD,
         "episode_head": EPISODE_HEAD,
         "details": _details(page.known.person),
-        "timeline": _timeline(page, wanted),
         "may_audit": actor.role in AUDITORS,
     }
 
@@ -194,7 +211,8 @@ def _shown(actor: Actor, page: PersonPage, at: datetime, wanted: str) -> dict[st
 def person(request: Asked, person_id: int) -> HttpResponse:
     """One person, through the gate."""
     page = person_page(request.actor, person_id, at=request.at, purpose="safeguarding")
-    return render(request, "person/person.html", _shown(request.actor, page, request.at, request.GET.get("page", "1")))
+    timeline = _timeline(page, request.GET.get("page", "1"), request.GET.get("everything") == "1")
+    return render(request, "person/person.html", _shown(request.actor, page, request.at) | {"timeline": timeline})
 
 
 urlpatterns = [

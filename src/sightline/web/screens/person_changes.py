@@ -78,6 +78,11 @@ def change_page(
         "submit": submit,
         "here": here,
         "known": page.known,
+        "breadcrumbs": [
+            {"text": _("People"), "href": "/people"},
+            {"text": page.known.person.name, "href": here},
+            {"text": title},
+        ],
         **(more or {}),
     }
     return form_page(

@@ -172,6 +172,7 @@ def card_page(request: Asked, card_id: str) -> HttpResponse:
         "protocol/card.html",
         {
             "card": card,
+            "breadcrumbs": [{"text": _("Protocol cards"), "href": "/protocols"}, {"text": card.id}],
             "kind": KINDS.get(card.kind, card.kind),
             "shown": _shown(card, now, on),
             "examples": examples,

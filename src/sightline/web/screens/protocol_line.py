@@ -32,6 +32,11 @@ class Line:
     width: int
     more: bool
 
+    @property
+    def end(self) -> int:
+        """Where the last stop stands."""
+        return self.stops[-1].x
+
 
 def _place(period: Period) -> timedelta:
     """Where a period stands among the others; one that the area or the case sets stands last."""

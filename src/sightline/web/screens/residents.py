@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline.access.actor import Actor
-from sightline.access.gate import listed, require
+from sightline.access.gate import listed, may_see, require
 from sightline.access.queries import agency
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou
-from sightline.duties.queries import of_episode, told
+from sightline.duties.queries import of_episode
 from sightline.engine.model import Category
 from sightline.episodes.actions.absence import CARERS, notice_absence, report_from_absence, review_absence
 from sightline.episodes.actions.report import Told, report_missing
@@ -32,6 +32,7 @@ from sightline.web.actor import Asked, screen
 from sightline.web.form_page import form_page
 from sightline.web.forms import residents as forms
 from sightline.web.forms_base import GovForm
+from sightline.web.screens import residents_receipt as receipt
 
 AGAINST = ("bar", "required", "refused")  # the reasons that speak against watching; floors and advice do not
 REVIEW, REPORT = "review the absence", "notify the police"
@@ -77,10 +78,17 @@ def _resident(who: Known) -> Resident:
     )
 
 
+def _residents(request: Asked) -> tuple[list[Any], int]:
+    """Who is placed here and may be seen, and how many are placed here whom nobody has opened to this agency."""
+    placed = residents_of(request.actor.agency, day_of(request.at))
+    seen = may_see(request.actor, [p.pk for p in placed], request.at)
+    return [p for p in placed if p.pk in seen], len(placed) - len(seen)
+
+
 def _house(request: Asked, name: str) -> dict[str, Any]:
     """Everybody who lives here, most urgent first, written into the consultation log as one line."""
     require(request.actor, CARERS, _("This page"))
-    people = residents_of(request.actor.agency, day_of(request.at))
+    people, hidden = _residents(request)
     listed(request.actor, at=request.at, purpose="care", screen=name, people=[p.pk for p in people])
     rows = sorted(
         (_resident(known(p.pk, request.at)) for p in people),
@@ -93,6 +101,7 @@ def _house(request: Asked, name: str) -> dict[str, Any]:
         "away": [r for r in rows if r.reported],
         "here": [r for r in rows if not r.episode],
         "first": next((r for r in watched if r.review), None),
+        "hidden": hidden,
     }
 
 
@@ -111,10 +120,15 @@ def rows(request: Asked) -> HttpResponse:
 def _own_resident(request: Asked, person_id: int) -> Known:
     """A person who lives here now. Raises NotForYou for everybody else, whether they exist or not."""
     require(request.actor, CARERS, _("This page"))
-    if person_id not in {p.pk for p in residents_of(request.actor.agency, day_of(request.at))}:
+    if person_id not in {p.pk for p in _residents(request)[0]}:
         raise NotForYou
     listed(request.actor, at=request.at, purpose="care", screen="resident", act="view", people=[person_id])
     return known(person_id, request.at)
+
+
+def _trail(who: Known) -> dict[str, Any]:
+    """Where a page about one resident stands."""
+    return {"breadcrumbs": [{"text": _("Residents"), "href": "/residents"}, {"text": who.person.name}]}
 
 
 def _after(episode: Any) -> str:
@@ -122,11 +136,15 @@ def _after(episode: Any) -> str:
     return f"/residents/episodes/{episode.pk}" if episode.state != "absence" else "/residents"
 
 
+def _opening(area: str, at: datetime) -> list[Category]:
+    """The cards that let a carer of this area watch an absence; none where the area does not use the category (J4)."""
+    bodies = [v.body for _card, v in protocols().of_kind(area, day_of(at), "category")]
+    return [b for b in bodies if isinstance(b, Category) and "unauthorised absence" in b.opens]
+
+
 def to_be_answered(area: str, at: datetime) -> list[str]:
     """The facts that an area's cards want answered before an absence may be watched, in their order (C60)."""
-    bodies = [v.body for _card, v in protocols().of_kind(area, day_of(at), "category")]
-    opening = [b for b in bodies if isinstance(b, Category) and "unauthorised absence" in b.opens]
-    return list(dict.fromkeys(fact for body in opening for fact in body.needs_answers))
+    return list(dict.fromkeys(fact for body in _opening(area, at) for fact in body.needs_answers))
 
 
 @screen
@@ -156,7 +174,11 @@ def absence(request: Asked, person_id: int) -> HttpResponse:
         assessment = getattr(getattr(form, "refusal", None), "assessment", None)
         context = {"known": who, "person": who.person, "open_episode": open_episode_of(person_id)}
         reasons = [r for r in assessment.reasons if r.about in AGAINST] if assessment else []
-        return context | {"judged": assessment, "reasons": reasons}
+        return context | {
+            "reasons": reasons,
+            "watchable": bool(_opening(request.actor.area, request.at)),
+            **_trail(who),
+        }
 
     return form_page(request, "residents/absence.html", make, do, then=_after, key=f"absence-{person_id}", more=more)
 
@@ -173,7 +195,7 @@ def review(request: Asked, episode_id: int) -> HttpResponse:
     episode = _own_absence(request, episode_id)
     if episode.state != "absence":
         messages.info(request, _("This absence has ended or is with the police."))
-        return _to_receipt(request, episode_id)
+        return receipt.shown(request, episode_id)
     duties = of_episode(episode_id)
 
     def do(form: GovForm) -> Any:
@@ -193,6 +215,7 @@ def review(request: Asked, episode_id: int) -> HttpResponse:
         "review": _first(duties, REVIEW),
         "cap": _first(duties, REPORT),
         "once": uuid4(),
+        "breadcrumbs": [{"text": _("Residents"), "href": "/residents"}, {"text": episode.person.name}],
     }
     return form_page(
         request,
@@ -221,7 +244,7 @@ def report_now(request: Asked, episode_id: int) -> HttpResponse:
     if answer is None:
         for error in form.non_field_errors():
             messages.error(request, str(error))
-        return _to_receipt(request, episode_id)
+        return receipt.shown(request, episode_id)
     return answer
 
 
@@ -253,38 +276,8 @@ def report(request: Asked, person_id: int) -> HttpResponse:
         do,
         then=_after,
         key=f"resident-report-{person_id}",
-        more=lambda form: {"known": who, "person": who.person, "open_episode": open_episode_of(person_id)},
+        more=lambda form: {"person": who.person, "open_episode": open_episode_of(person_id), **_trail(who)},
     )
-
-
-def _receipt(request: Asked, episode_id: int) -> dict[str, Any]:
-    episode = brief(request.actor, episode_id, at=request.at, purpose="care", screen="report receipt")
-    mine = [d for d in of_episode(episode_id) if d.state == "open" and d.agency == request.actor.agency]
-    return {
-        "episode": episode,
-        "person": episode.person,
-        "notices": told(episode_id),
-        "mine": mine,
-        "police_desk_told": any(n.acknowledged_at for n in told(episode_id)),
-    }
-
-
-def _to_receipt(request: Asked, episode_id: int) -> HttpResponse:
-    return render(request, "residents/receipt.html", _receipt(request, episode_id))
-
-
-@screen
-def receipt(request: Asked, episode_id: int) -> HttpResponse:
-    """After a report: the reference, who owns it, who was told and who has said that they know."""
-    require(request.actor, CARERS, _("This page"))
-    return _to_receipt(request, episode_id)
-
-
-@screen
-def receipt_now(request: Asked, episode_id: int) -> HttpResponse:
-    """The part of the receipt that changes, alone."""
-    require(request.actor, CARERS, _("This page"))
-    return render(request, "residents/_receipt.html", _receipt(request, episode_id))
 
 
 urlpatterns = [
@@ -294,6 +287,6 @@ urlpatterns = [
     path("residents/<int:person_id>/report", report),
     path("residents/absences/<int:episode_id>", review),
     path("residents/absences/<int:episode_id>/report", report_now),
-    path("residents/episodes/<int:episode_id>", receipt),
-    path("residents/episodes/<int:episode_id>/now", receipt_now),
+    path("residents/episodes/<int:episode_id>", receipt.page),
+    path("residents/episodes/<int:episode_id>/now", receipt.now),
 ]
