@@ -26,6 +26,7 @@ OWN_SCREEN = {
     "keep in contact with the informant": "contact", "ask the risk questions": "questions",
     "confirm the location": "return", "use the right closure code": "return",
     "offer parents the chance to give information": "return", "appoint an investigating officer": "officer",
+    "deploy at once": "deploy", "send an officer as an early response": "deploy",
 }  # fmt: skip
 
 

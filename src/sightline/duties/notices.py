@@ -95,7 +95,10 @@ def tell_of_handover(episode: Episode, at: datetime) -> None:
 
 @transaction.atomic
 def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
-    """Say: I know, and it is mine to act on. Only the desk's own people can. Acknowledging twice changes nothing."""
+    """Say: I know, and it is mine to act on. Only the desk's own people can. Acknowledging twice changes nothing.
+
+    Somebody knows now: what the same silence told others, up or down the chain, needs no answer any more.
+    """
     found = Notice.objects.filter(pk=notice, desk__in=by.desks).values_list("episode", flat=True).first()
     if found is None:
         raise NotForYou
@@ -104,11 +107,24 @@ def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = at, by.name
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        others = Notice.objects.filter(key__startswith=f"{_base(row)} level ", acknowledged_at=None, ended_at=None)
+        desks = {row.desk_id, *others.values_list("desk", flat=True)}
+        others.update(ended_at=at)
         body = {"notice": row.pk, "desk": row.desk.name, "says": row.says}
         append("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.episode.person_id,
                episode=row.episode_id, body=body)  # fmt: skip
-        changed(desks=[row.desk_id], episode=row.episode_id)
+        changed(desks=desks, episode=row.episode_id)
     return row
+
+
+def _base(notice: Notice) -> str:
+    """What the notices of one chain have in common."""
+    return notice.key.rsplit(" level ", 1)[0]
+
+
+def somebody_is_being_told(duty: Duty) -> bool:
+    """Whether a notice of this duty still waits for its acknowledgement, on whatever desk."""
+    return Notice.objects.filter(duty=duty, acknowledged_at=None, ended_at=None).exists()
 
 
 def _next(notice: Notice) -> tuple[str, list[str], int]:
@@ -140,7 +156,7 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
         kind="escalation",
         says=says,
         at=at,
-        key=notice.key.rsplit(" level ", 1)[0],
+        key=_base(notice),
         duty=notice.duty,
         within_minutes=minutes,
         chain=rest,

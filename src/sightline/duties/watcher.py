@@ -13,7 +13,7 @@ from django.db import close_old_connections, transaction
 from sightline.audit.verify import anchor
 from sightline.duties.automatic import act
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
-from sightline.duties.notices import escalate, tell
+from sightline.duties.notices import escalate, somebody_is_being_told, tell
 from sightline.duties.recompute import recompute
 from sightline.duties.spool import deliver
 from sightline.episodes.models import Episode
@@ -56,7 +56,7 @@ def _acted_on(pk: int, episode_id: int, at: datetime) -> bool:
     Duty.objects.filter(pk=pk).update(watched_at=at)
     if act(duty, episode, at):
         return True
-    if duty.desk:
+    if duty.desk and not somebody_is_being_told(duty):
         tell(
             duty.desk,
             episode,
