@@ -10,6 +10,7 @@ from sightline.access.actor import Actor, actor_for
 from sightline.demonstration.county import POLICE_OF, County
 from sightline.demonstration.episode_rows import reporter
 from sightline.demonstration.lives import Life
+from sightline.demonstration.words import NO_CONCERN
 from sightline.episodes.actions import absence, decide, found, handover, investigate, report
 from sightline.episodes.actions.report import Answered, Told
 
@@ -290,19 +291,3 @@ class Scene:
                 found="Rang; sounded well; the bus is late.",
             ),
         )
-
-
-NO_CONCERN = (
-    "is likely to attempt suicide",
-    "self-harms",
-    "has a mental health condition",
-    "has dementia",
-    "has a learning disability",
-    "needs essential medication",
-    "is a victim of abuse at home",
-    "is at known risk of sexual exploitation",
-    "may be the victim of a serious crime",
-    "poses a danger to the public",
-    "absence is out of character",
-    "is believed to be involved in crime",
-)

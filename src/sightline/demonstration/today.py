@@ -11,7 +11,8 @@ from sightline.demonstration.county import INTERVIEWS, SOUTH, County
 from sightline.demonstration.desks_at_work import CONTACT, EVERYTHING, REVIEW
 from sightline.demonstration.lots import Lots
 from sightline.demonstration.playing import play
-from sightline.demonstration.stage import NO_CONCERN, Scene
+from sightline.demonstration.stage import Scene
+from sightline.demonstration.words import NO_CONCERN
 from sightline.people.models import Identifier
 
 Script = Callable[[Scene], None]

@@ -97,3 +97,17 @@ REFERRALS = {
     "already referred": "Known to children's services, who were told.",
     "no referral": "No need found that is not being met.",
 }
+NO_CONCERN = (
+    "is likely to attempt suicide",
+    "self-harms",
+    "has a mental health condition",
+    "has dementia",
+    "has a learning disability",
+    "needs essential medication",
+    "is a victim of abuse at home",
+    "is at known risk of sexual exploitation",
+    "may be the victim of a serious crime",
+    "poses a danger to the public",
+    "absence is out of character",
+    "is believed to be involved in crime",
+)
