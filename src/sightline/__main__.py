@@ -2,4 +2,4 @@
 
 from sightline.cli.main import sightline
 
-sightline(prog_name="sightline")
+sightline(prog_name="./run")  # what people type: the messages can be copied

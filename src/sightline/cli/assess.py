@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,8 +16,24 @@ from sightline.config.paths import PROTOCOLS
 from sightline.engine import CaseError, assess_file
 
 
+class CaseFile(click.Path):
+    """A file that is there; where it is not, the nearest one of its folder is named."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a message that says what is there instead."""
+        path = Path(value)
+        if not path.exists():
+            near = get_close_matches(path.name, [p.name for p in path.parent.glob("*.toml")], n=1, cutoff=0.5)
+            hint = f"Did you mean {path.parent / near[0]}?" if near else "The folder tests/cases holds examples."
+            raise click.BadParameter(f"There is no file “{path}”. {hint}", ctx, param)
+        return super().convert(value, param, ctx)
+
+
 @click.command("assess")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=CaseFile())
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Answer by the cards in force on this day. [today]")
 def command(file: Path, on: datetime | None) -> None:
     """Answer a case file: the categories, the risk, the duties, and why.

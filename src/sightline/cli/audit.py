@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from sightline.config import start
+from sightline.cli import database
+from sightline.cli.numbers import Whole
 
 
 @click.group(help="Check the record: is anything altered or missing?")
@@ -15,10 +16,10 @@ def command() -> None:
 
 
 @command.command(help="Check every event, chain and anchor; say where the record breaks. Exit status 1 if it does.")
-@click.option("--most", default=20, show_default=True, help="Show so many breaks at most.")
+@click.option("--most", default=20, show_default=True, type=Whole(1), help="Show so many breaks at most.")
 def verify(most: int) -> None:
     """Verify the whole record."""
-    start.ready()
+    database.ready()
     from sightline.audit.queries import count_events
     from sightline.audit.verify import breaks
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import click
 
+from sightline.cli.database import told_plainly
+from sightline.cli.numbers import Whole
 from sightline.config import embedded, start
 
 REFUSED = (
@@ -85,12 +87,13 @@ def _sign_ins() -> None:
 
 
 @click.command(help="Make a demonstration county of invented people, in place of the one that is there.")
-@click.option("--people", default=600, show_default=True, type=click.IntRange(1), help="How many people.")
+@click.option("--people", default=600, show_default=True, type=Whole(1), help="How many people.")
 @click.option("--seed", default=2026, show_default=True, help="The same seed gives the same county.")
 @click.option("--database", default=None, help="Which database; without it, the one that is opened.")
 @click.option("--force", is_flag=True, help="Remove what is there, even if it is not a demonstration.")
 def command(people: int, seed: int, database: str | None, force: bool) -> None:
     """Drop, create, migrate, fill, and list the sign-ins."""
-    _prepare(database or os.environ.get("SIGHTLINE_DATABASE", embedded.DATABASE), force=force)
+    with told_plainly():
+        _prepare(database or os.environ.get("SIGHTLINE_DATABASE", embedded.DATABASE), force=force)
     fill(datetime.now(UTC).replace(microsecond=0), people, seed)
     _sign_ins()

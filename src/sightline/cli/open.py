@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 
 import click
 
-from sightline.cli.serve import check_port, child_environment, server
+from sightline.cli import database
+from sightline.cli.addresses import check_port, where_to_listen
+from sightline.cli.serve import child_environment, server
 from sightline.config import start
 
 
@@ -52,16 +54,15 @@ def _keep_running(web: subprocess.Popen[bytes]) -> int:
 
 
 @click.command(help="Set up the demonstration county and serve it, with its watcher.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True)
+@where_to_listen
 def command(host: str, port: int, workers: int) -> None:
     """Open the county: everything a newcomer needs, with one command."""
     check_port(host, port)
     os.environ["SIGHTLINE_DEMONSTRATION"] = "1"
     click.echo("Starting the database and bringing the tables up to date ...")
-    start.ready()
-    start.migrate()
+    with database.told_plainly():
+        start.ready()
+        start.migrate()
     _fill()
     start.collect_static()
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -48,7 +48,7 @@ def command() -> None:
     """The protocol cards: one rule of the guidance each."""
 
 
-@command.command()
+@command.command(short_help="Read every card and work through its examples.")
 @folder_option
 def check(folder: Path) -> None:
     """Read every card and work through its examples; name every fault with its file."""
@@ -83,7 +83,7 @@ def list_cards(folder: Path, kind: str | None, area: str | None) -> None:
         click.echo(f"{card.id:<{width}}  {card.kind:<10}  {card.title}")
 
 
-@command.command()
+@command.command(short_help="Show one card and the document it comes from.")
 @folder_option
 @click.argument("card_id", metavar="ID")
 def show(folder: Path, card_id: str) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import click
 
-from sightline.config import start
+from sightline.cli import database
+from sightline.cli.numbers import Seconds, Whole
 
 
 @click.command(help="Find what is due, tell the desk, escalate when nobody answers. Any number may run.")
-@click.option("--pause", default=0.5, show_default=True, help="Seconds to rest when there is nothing to do.")
-@click.option("--rounds", type=int, default=None, help="Stop after so many rounds (for trying it out).")
+@click.option(
+    "--pause", default=0.5, show_default=True, type=Seconds(0), help="Seconds to rest when there is nothing to do."
+)
+@click.option("--rounds", type=Whole(1), default=None, help="Stop after so many rounds (for trying it out).")
 def command(pause: float, rounds: int | None) -> None:
     """Watch until stopped."""
-    start.ready()
+    database.ready()
     from sightline.duties.watcher import watch
 
     watch(pause=pause, rounds=rounds)
