@@ -35,18 +35,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(workers: int = 2) -> Iterator[int]:
+def server(
+    workers: int = 2, application: str = "sightline.config.wsgi:application", ready: str = "/sign-in"
+) -> Iterator[int]:
     """The web server on a free port, ready to answer; stopped afterwards."""
     from sightline.cli.serve import server as start_server
     from sightline.config import start
 
     start.collect_static()
     port = free_port()
-    child = start_server("127.0.0.1", port, workers)
+    child = start_server("127.0.0.1", port, workers, application)
     try:
         for _ in range(200):
             try:
-                get(port, "/sign-in")
+                get(port, ready)
                 break
             except OSError:
                 time.sleep(0.1)
@@ -74,7 +76,9 @@ class Stream:
 
     def __init__(self, port: int, path: str, cookie: str) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._line.request("GET", path, headers={"Cookie": cookie, "Accept": "text/event-stream"})
+        self._line.request(
+            "GET", path, headers={"Cookie": cookie, "Accept": "text/event-stream", "Accept-Encoding": "gzip"}
+        )
         self._answer: Any = self._line.getresponse()
 
     def wait_for_change(self) -> None:

@@ -71,7 +71,7 @@ class Finder:
         self.sides = sides(episode.owner_agency, taken)
         with connection.cursor() as cursor:
             cursor.execute(DESKS, [list(self.sides.all)])
-            self._desks = {(agency, role): pk for agency, role, pk in cursor.fetchall()}
+            self._desks: dict[tuple[int, str], int] = {(agency, role): pk for agency, role, pk in cursor.fetchall()}
 
     def agency(self, role: str) -> int | None:
         """The number of the agency a role belongs to here; None for families and bodies outside the county."""
@@ -83,8 +83,17 @@ class Finder:
         kind = known.agency_kind if known else ""
         return {POLICE: self.sides.police, COUNCIL: self.sides.council, PROVIDER: self.sides.provider}.get(kind)
 
+    def desk_for(self, role: str) -> int | None:
+        """The desk that must see to a duty of this role.
+
+        Its own, else the owning police area's coordinator or inspector.
+
+        A family carer has no desk, and a council may not be set up yet: a duty without a desk would be nobody's.
+        """
+        return self.desk(role) or self.desk(SAFEGUARDING) or self.desk("duty inspector")
+
     def desk(self, role: str) -> int | None:
-        """The number of the desk of a role, of the role that stands in for it, or of one it includes."""
+        """The number of the desk of a role, of the one that stands in for it, or of one it includes."""
         agency = self.agency(role)
         known = protocols().vocabulary.roles.get(role)
         for each in (role, STANDS_IN.get(role, ""), *(known.includes if known else ())):

@@ -134,7 +134,8 @@ def _next(notice: Notice) -> tuple[str, list[str], int]:
         chain = [role for role in WITHOUT_A_CHAIN.get(notice.desk.agency.kind, ()) if role != notice.desk.role]
     if chain:
         return chain[0], chain[1:], notice.again_minutes
-    return notice.desk.role, [], max(60, notice.again_minutes)
+    # The end of the chain is told again and again, less often each time: silence stays on the board, not in its way.
+    return notice.desk.role, [], min(24 * 60, max(60, 2 * notice.again_minutes))
 
 
 def escalate(notice: Notice, at: datetime) -> Notice | None:
@@ -148,6 +149,8 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
     episode = notice.episode
     taken = take(person=episode.person_id, at=at, episode=episode.pk)
     desk = Desk.objects.filter(pk=Finder(episode, taken).desk(role) or notice.desk_id).get()
+    if desk.pk == notice.desk_id:
+        Notice.objects.filter(pk=notice.pk).update(ended_at=at)  # the same desk is asked once at a time
     silent = f"Not acknowledged by {notice.desk.name}: "
     says = notice.says if notice.says.startswith("Not acknowledged") else silent + notice.says
     return tell(

@@ -61,7 +61,7 @@ def _values(due: DueDuty, finder: Finder) -> Values:
     minutes = int(due.acknowledge_within.total_seconds() // 60) if due.acknowledge_within else None
     return {
         "do": due.do, "who": due.who, "to": due.to or "", "strength": due.strength, "starts_at": due.starts_at,
-        "due_at": due.due_at, "state": due.state, "met_at": due.met_at, "desk_id": finder.desk(due.who),
+        "due_at": due.due_at, "state": due.state, "met_at": due.met_at, "desk_id": finder.desk_for(due.who),
         "agency": finder.agency(due.who), "cards": list(due.cards), "sources": list(due.sources),
         "escalate_to": list(due.escalate_to), "acknowledge_minutes": minutes,
     }  # fmt: skip

@@ -254,7 +254,7 @@ def closing_assessment(episode: Episode, by: Actor, at: datetime, because: str) 
 
 
 @transaction.atomic
-def close(*, episode: int, by: Actor, at: datetime, because: str, code: str = "") -> Episode:
+def close(*, episode: int, by: Actor, at: datetime, because: str) -> Episode:
     """Close an episode. Refused until located and seen, the closing check is made, and no card bars it (A2, C33,
     H19)."""
     row = locked(episode, by, at)
@@ -267,7 +267,7 @@ def close(*, episode: int, by: Actor, at: datetime, because: str, code: str = ""
     if answer.verdict == "refused":
         raise NotAccepted("This episode cannot be closed yet. The reasons are shown.", answer, field="because")
     row.closed_at, row.state = at, "closed"
-    code = code or ("Missing - Unauthorised absence" if row.category == "absent" else "Missing Person")
+    code = "Missing - Unauthorised absence" if row.category == "absent" else "Missing Person"  # C33: never chosen by hand
     record(row, "closed", by=by, at=at, body={"because": text, "code": code})
     _end_involvements(row, by, at)
     return row
