@@ -10,12 +10,15 @@ from functools import lru_cache
 import jellyfish
 from rapidfuzz.distance import JaroWinkler
 
+PLAIN = str.maketrans({"Ł": "L", "Ø": "O", "Æ": "AE", "Œ": "OE", "Đ": "D", "Ð": "D", "Þ": "TH"})  # no mark to take off
+LONGEST_SOUND = 24  # letters: two of them and their signs fit into a key, however long the name
+
 
 @lru_cache(50_000)
 def folded(text: str) -> str:
-    """Capitals without accents or marks: how two spellings of one name are compared."""
+    """Capitals without accents or marks, letters of any script: how two spellings of one name are compared."""
     flat = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).upper()
-    return re.sub(r"[^A-Z \-]", "", flat.replace("Ł", "L").replace("Ø", "O"))
+    return "".join(c for c in flat.translate(PLAIN) if c.isalpha() or c in " -")
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -24,7 +27,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def _sound(word: str) -> str:
-    return jellyfish.metaphone(word) or word[:4]
+    return (jellyfish.metaphone(word) if word.isascii() else "")[:LONGEST_SOUND] or word[:4]
 
 
 def _name_keys(given: str, family: str) -> set[str]:

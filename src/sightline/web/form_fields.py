@@ -131,7 +131,8 @@ class MomentWidget(DayWidget):
 
 
 def _number(text: str, most: int) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= most else None
+    short = text.isascii() and text.isdigit() and len(text) <= 4
+    return int(text) if short and 1 <= int(text) <= most else None
 
 
 def _month(text: str) -> int | None:

@@ -45,6 +45,7 @@ def re_encoded(data: bytes) -> tuple[bytes, int, int]:
             "The file is not a picture that can be read. Send a JPEG, PNG or WebP picture.", field="file"
         ) from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.info.clear()  # a comment in the picture would be written out again
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=85)
     return out.getvalue(), upright.width, upright.height

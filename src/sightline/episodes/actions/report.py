@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sightline.access.actions import involve
 from sightline.access.actor import Actor
@@ -23,6 +23,7 @@ from sightline.audit.refusal import NotForYou, Refused
 from sightline.episodes.actions.core import Also, check_moment, locked, needed, record
 from sightline.episodes.models import Call, Episode, Report, RiskFact
 from sightline.episodes.protocol import protocols
+from sightline.people.models import Person
 from sightline.people.queries import known
 
 
@@ -71,6 +72,17 @@ def _open_already(person: int) -> Episode | None:
     return Episode.objects.select_for_update().filter(person_id=person, closed_at=None).first()
 
 
+def _check_last_seen(person: int, last_seen_at: datetime | None, at: datetime) -> None:
+    """Refuse a moment that is still to come, or before the day on which the person was born."""
+    if last_seen_at is None:
+        return
+    what, field = "When the person was last seen", "last_seen_at"
+    check_moment(last_seen_at, at, field=field, what=what)
+    born_on = Person.objects.filter(pk=person).values_list("born_on", flat=True).first()
+    if born_on and day_of(last_seen_at) < born_on:
+        raise Refused(f"{what} is before the person was born. Check the date and the time.", field=field)
+
+
 def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
     """The owner, the reporter, the placement's provider and the responsible and host councils may see this person
     from now on."""
@@ -100,8 +112,7 @@ def report_missing(
     """
     if not (by.is_police or may_see(by, [person], at)):
         raise NotForYou
-    if last_seen_at:
-        check_moment(last_seen_at, at, field="last_seen_at", what="When the person was last seen")
+    _check_last_seen(person, last_seen_at, at)
     episode = _open_already(person)
     if episode and episode.state != "absence":
         raise Refused(
@@ -119,7 +130,10 @@ def report_missing(
     )
     episode.reporter_agency_id, episode.reporter_name, episode.reporter_phone = told.agency, told.name, told.phone
     episode.deployed_at = at if deploy else None
-    episode.save()
+    try:
+        episode.save()
+    except IntegrityError:  # two handlers at the same moment: the database lets one of them
+        raise Refused("Somebody has just opened an episode for this person. Add the report to that one.") from None
     Report.objects.create(episode=episode, call_id=call, at=at, by_name=told.name, by_relation=told.relation,
                           by_phone=told.phone, agency_id=told.agency)  # fmt: skip
     _involve_all(episode, by, at, told)

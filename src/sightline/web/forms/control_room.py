@@ -193,9 +193,8 @@ class ReportForm(_Caller, QuestionsForm):
         cleaned = super().clean()
         if self.deploys:
             for name in [n for n in self.errors if n in self.fields and isinstance(self.fields[n], forms.CharField)]:
-                typed = str(
-                    self[name].data or ""
-                ).strip()  # too long, or cut off: kept as far as the record can hold it
+                # too long, cut off, or with a NUL in it: kept as far as the record can hold it
+                typed = str(self[name].data or "").replace("\0", "").strip()
                 cleaned[name] = typed[: getattr(self.fields[name], "max_length", None)]
             self.errors.clear()
         return cleaned
@@ -203,7 +202,7 @@ class ReportForm(_Caller, QuestionsForm):
     @property
     def misread(self) -> list[str]:
         """What was typed where it could not be read, as words, so that a deployment loses none of it."""
-        boxes = [str(part).strip() for part in self["last_seen_at"].data or [] if part]
+        boxes = [str(part).replace("\0", "").strip() for part in self["last_seen_at"].data or [] if part]
         return (
             [say("Last seen, as typed: %s") % " ".join(boxes)]
             if boxes and not self.cleaned_data.get("last_seen_at")

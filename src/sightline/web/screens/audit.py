@@ -53,12 +53,12 @@ class Wanted:
 
 def _whole(text: str) -> int | None:
     text = text.strip()
-    return int(text) if text.isdecimal() and 0 < int(text) < 2**62 else None
+    return int(text) if text.isdecimal() and len(text) < 19 and int(text) > 0 else None
 
 
 def wanted(request: Asked) -> Wanted:
     """What was asked for; nonsense is read as nothing."""
-    asked = {name: request.GET.get(name, "") for name in ASKED}
+    asked = {name: request.GET.get(name, "").replace("\0", "") for name in ASKED}
     return Wanted(_whole(asked["person"]), asked["by"].strip()[:120], min(_whole(asked["page"]) or 1, 100_000))
 
 

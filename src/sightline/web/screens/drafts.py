@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
@@ -11,14 +11,22 @@ from sightline.access.actions import drop_draft, save_draft
 from sightline.web.actor import Asked, screen
 
 NOT_KEPT = {"csrfmiddlewaretoken", "once"}
+LONGEST_TEXT, LONGEST_KEY = 20_000, 160  # characters
+
+
+def _kept(text: object) -> str:
+    """What of a text the record can hold: PostgreSQL knows no NUL."""
+    return str(text).replace("\0", "")[:LONGEST_TEXT]
 
 
 @screen
 @require_POST
 def save(request: Asked, form: str) -> HttpResponse:
     """Save the fields of one form as this post's draft; answers with the time, for the page to say."""
-    sent = {k: v for k, v in request.POST.lists() if k not in NOT_KEPT}
-    fields = {k: [str(x)[:20_000] for x in v] if len(v) > 1 else str(v[0])[:20_000] for k, v in sent.items()}
+    if len(form) > LONGEST_KEY or "\0" in form:
+        raise Http404  # no page of ours keeps its draft under such a name
+    sent = {_kept(k): v for k, v in request.POST.lists() if k not in NOT_KEPT}
+    fields = {k: [_kept(x) for x in v] if len(v) > 1 else _kept(v[0]) for k, v in sent.items()}
     save_draft(post=request.actor.post, form=form, fields=fields, at=request.at)
     return JsonResponse({"saved_at": localtime(request.at).strftime("%H:%M")})
 

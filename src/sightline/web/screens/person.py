@@ -144,7 +144,7 @@ def _timeline(page: PersonPage, wanted: str, everything: bool) -> dict[str, Any]
     """One page of the timeline, newest first; without the notices to desks, unless everything is asked for."""
     events = [e for e in page.timeline if everything or e.kind not in NOTICES]
     pages = max(1, -(-len(events) // EVENTS_A_PAGE))
-    number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
+    number = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 1, 1), pages)
     start = (number - 1) * EVENTS_A_PAGE
     here = list(reversed(events))[start : start + EVENTS_A_PAGE]
     names = agency_names({v for e in here for k, v in e.body.items() if k in AGENCIES_IN_EVENTS and isinstance(v, int)})
