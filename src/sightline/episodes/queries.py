@@ -71,6 +71,15 @@ def _joined() -> QuerySet[Episode]:
     return Episode.objects.select_related("person", "owner_agency", "owner_desk", "owner_post__user")
 
 
+def _listed() -> QuerySet[Episode]:
+    """Episodes for a list: only what a row shows, because a list is read far more often than it is changed."""
+    return _joined().only(
+        "area", "state", "opened_at", "closed_at", "last_seen_at", "category", "risk", "person__given_name",
+        "person__family_name", "person__born_on", "owner_agency__name", "owner_desk__name", "owner_desk__role",
+        "owner_post__role", "owner_post__user__name",
+    )  # fmt: skip
+
+
 def brief(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str) -> Episode:
     """One episode with its person and owner, through the gate.
 
@@ -105,7 +114,7 @@ def whole(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
 def open_episodes(actor: Actor, *, at: datetime, screen: str, mine: bool = False, limit: int = 100) -> list[Episode]:
     """Open episodes the actor may see, high risk first, then longest missing; `mine` keeps those the actor's agency
     owns."""
-    rows = _joined().filter(visible_to(actor, at), closed_at=None)
+    rows = _listed().filter(visible_to(actor, at), closed_at=None)
     if mine:
         rows = rows.filter(owner_agency_id=actor.agency)
     order = {"high": 0, "": 1, "medium": 2, "low": 3, "none": 4}
@@ -120,7 +129,7 @@ def open_episodes(actor: Actor, *, at: datetime, screen: str, mine: bool = False
 
 def recent_episodes(actor: Actor, *, at: datetime, offset: int = 0, limit: int = 25) -> list[Episode]:
     """All episodes the actor may see, newest first, one page of them."""
-    rows = list(_joined().filter(visible_to(actor, at)).order_by("-opened_at", "-id")[offset : offset + limit])
+    rows = list(_listed().filter(visible_to(actor, at)).order_by("-opened_at", "-id")[offset : offset + limit])
     listed(
         actor,
         at=at,

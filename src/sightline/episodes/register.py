@@ -17,9 +17,9 @@ from sightline.audit.queries import Happening, history
 from sightline.audit.refusal import NotForYou
 from sightline.episodes.models import Episode
 from sightline.episodes.queries import episodes_of
-from sightline.episodes.situation import counts_before
+from sightline.episodes.situation import counts_before, missing_in_a_year
 from sightline.people.models import Flag, Person, Placement, TriggerPlan
-from sightline.people.queries import Known, age_on, flags_on, known, placements
+from sightline.people.queries import Known, age_on, flags_of, known, placements
 from sightline.people.search import find
 
 
@@ -51,18 +51,12 @@ def search(
     listed(actor, at=at, purpose="report", screen="search", act="search", people=ids, asked=asked)
     opened = {e.person_id: e for e in Episode.objects.filter(person_id__in=ids, closed_at=None)}
     plans = {p.person_id: p for p in TriggerPlan.objects.filter(person_id__in=ids, withdrawn_on=None)}
+    day, flags, counts = day_of(at), flags_of(ids, day_of(at)), missing_in_a_year(ids, at)
     return [
-        Hit(
-            m.person,
-            m.likeness,
-            age_on(m.person.born_on, day_of(at)),
-            opened.get(m.person.pk),
-            flags_on(m.person.pk, day_of(at)),
-            plans.get(m.person.pk),
-            counts_before(m.person.pk, at)["missing_last_365_days"],
-        )
+        Hit(m.person, m.likeness, age_on(m.person.born_on, day), opened.get(m.person.pk), flags.get(m.person.pk, []),
+            plans.get(m.person.pk), counts.get(m.person.pk, 0))
         for m in shown
-    ]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+
+from django.db.models import Count
 
 from sightline.audit.moments import day_of
 from sightline.engine import Answer, Assessment, Proposal, Situation, TriggerPlan, assess
@@ -31,6 +33,13 @@ def _counted(taken: Snapshot, before: datetime) -> dict[str, int]:
 def counts_before(person: int, before: datetime) -> dict[str, int]:
     """The same counts for a person without an episode: what the control room sees beside a name."""
     return _counted(take(person=person, at=before), before)
+
+
+def missing_in_a_year(people: Sequence[int], at: datetime) -> dict[int, int]:
+    """How often each of several people was missing in the year before a moment."""
+    rows = Episode.objects.filter(person__in=people, category="missing", opened_at__lt=at)
+    counted = rows.filter(opened_at__gte=at - timedelta(days=365)).values_list("person").annotate(n=Count("id"))
+    return dict(counted)
 
 
 def _measures(taken: Snapshot, episode: Episode | None) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +36,15 @@ def flags_on(person: int, day: date) -> list[Flag]:
     """The flags in force on a day, newest first."""
     rows = Flag.objects.filter(Q(until=None) | Q(until__gt=day), person_id=person, since__lte=day)
     return list(rows.order_by("-since", "-id"))
+
+
+def flags_of(people: Sequence[int], day: date) -> dict[int, list[Flag]]:
+    """The flags in force on a day of several people, newest first."""
+    found: dict[int, list[Flag]] = {}
+    rows = Flag.objects.filter(Q(until=None) | Q(until__gt=day), person__in=people, since__lte=day)
+    for flag in rows.order_by("-since", "-id"):
+        found.setdefault(flag.person_id, []).append(flag)
+    return found
 
 
 def known(person: int, at: datetime) -> Known:

@@ -3,7 +3,8 @@ no rule."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -30,28 +31,32 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
     return places
 
 
+def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
+    waiting = count_unacknowledged(actor.desks)
+    return [
+        {"text": text, "href": href, "current": path.startswith(href), "count": waiting if href == "/board" else 0}
+        for text, href in _places(actor)
+    ]
+
+
+def _silent(at: datetime) -> bool:
+    seen = watcher_seen()
+    return seen is None or at - seen > timedelta(minutes=2)
+
+
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The template variables of `base.html`: actor, navigation, demonstration, watcher_silent."""
+    """The template variables of `base.html`: actor, navigation, demonstration, watcher_silent.
+
+    What costs a query is worked out only by a page that shows it: fragments do not.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"demonstration": settings.DEMONSTRATION, "actor": None, "navigation": []}
-    waiting = count_unacknowledged(actor.desks)
-    navigation = [
-        {
-            "text": text,
-            "href": href,
-            "current": request.path.startswith(href),
-            "count": waiting if href == "/board" else 0,
-        }
-        for text, href in _places(actor)
-    ]
-    seen = watcher_seen()
-    at = request.at  # type: ignore[attr-defined]
-    silent = seen is None or at - seen > timedelta(minutes=2)
+    at: datetime = request.at  # type: ignore[attr-defined]
     return {
         "demonstration": settings.DEMONSTRATION,
         "actor": actor,
-        "navigation": navigation,
-        "watcher_silent": silent,
+        "navigation": cache(partial(_navigation, actor, request.path)),
+        "watcher_silent": cache(partial(_silent, at)),
         "now": at,
     }

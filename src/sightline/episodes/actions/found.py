@@ -267,7 +267,8 @@ def close(*, episode: int, by: Actor, at: datetime, because: str) -> Episode:
     if answer.verdict == "refused":
         raise NotAccepted("This episode cannot be closed yet. The reasons are shown.", answer, field="because")
     row.closed_at, row.state = at, "closed"
-    code = "Missing - Unauthorised absence" if row.category == "absent" else "Missing Person"  # C33: never chosen by hand
+    # C33: the code follows from the category; nobody chooses it by hand.
+    code = "Missing - Unauthorised absence" if row.category == "absent" else "Missing Person"
     record(row, "closed", by=by, at=at, body={"because": text, "code": code})
     _end_involvements(row, by, at)
     return row

@@ -121,6 +121,8 @@ def report_missing(
     police, desk_ = _police_desk(by, "duty inspector")
     if episode is None:
         episode = Episode(person_id=person, opened_at=at, area=police.area, owner_agency=police, owner_desk=desk_)
+    else:  # the carer's own judgement and name end here: the police have decided nothing and named nobody yet
+        episode.category, episode.risk, episode.owner_post = "", "", None
     episode.state, episode.area, episode.owner_agency, episode.owner_desk = "open", police.area, police, desk_
     episode.last_seen_at = last_seen_at or episode.last_seen_at
     episode.last_seen_place = last_seen_place or episode.last_seen_place

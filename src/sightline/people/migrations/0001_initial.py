@@ -7,142 +7,211 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_name', models.CharField(blank=True, max_length=80)),
-                ('family_name', models.CharField(blank=True, max_length=80)),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Not known')], default='unknown', max_length=10)),
-                ('ethnicity', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(blank=True, max_length=60)),
-                ('description', models.TextField(blank=True)),
-                ('keeps_safe', models.TextField(blank=True)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('home_address', models.CharField(blank=True, max_length=200)),
-                ('home_lat', models.FloatField(blank=True, null=True)),
-                ('home_lon', models.FloatField(blank=True, null=True)),
-                ('setting', models.CharField(default='unknown', max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_name", models.CharField(blank=True, max_length=80)),
+                ("family_name", models.CharField(blank=True, max_length=80)),
+                ("born_on", models.DateField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Not known")],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("ethnicity", models.CharField(blank=True, max_length=80)),
+                ("language", models.CharField(blank=True, max_length=60)),
+                ("description", models.TextField(blank=True)),
+                ("keeps_safe", models.TextField(blank=True)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("home_address", models.CharField(blank=True, max_length=200)),
+                ("home_lat", models.FloatField(blank=True, null=True)),
+                ("home_lon", models.FloatField(blank=True, null=True)),
+                ("setting", models.CharField(default="unknown", max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='OtherName',
+            name="OtherName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='alias', max_length=20)),
-                ('given_name', models.CharField(blank=True, max_length=80)),
-                ('family_name', models.CharField(blank=True, max_length=80)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='other_names', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(default="alias", max_length=20)),
+                ("given_name", models.CharField(blank=True, max_length=80)),
+                ("family_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="other_names", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CareStatus',
+            name="CareStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=80)),
-                ('authority', models.BigIntegerField(help_text="The responsible authority's agency number.", null=True)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='care', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phrase", models.CharField(max_length=80)),
+                (
+                    "authority",
+                    models.BigIntegerField(help_text="The responsible authority's agency number.", null=True),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="care", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('relation', models.CharField(max_length=60)),
-                ('contact', models.CharField(blank=True, max_length=120)),
-                ('poses_risk', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='relationships', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("relation", models.CharField(max_length=60)),
+                ("contact", models.CharField(blank=True, max_length=120)),
+                ("poses_risk", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="relationships", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NameKey',
+            name="NameKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['key', 'person'], name='name_key')],
+                "indexes": [models.Index(fields=["key", "person"], name="name_key")],
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=80)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='identifiers', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=80)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="identifiers", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['value'], name='identifier_value')],
+                "indexes": [models.Index(fields=["value"], name="identifier_value")],
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=80)),
-                ('says', models.TextField()),
-                ('from_whom', models.CharField(max_length=120)),
-                ('contact', models.CharField(blank=True, max_length=120)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='flags', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phrase", models.CharField(max_length=80)),
+                ("says", models.TextField()),
+                ("from_whom", models.CharField(max_length=120)),
+                ("contact", models.CharField(blank=True, max_length=120)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="flags", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'until'], name='flag_in_force')],
+                "indexes": [models.Index(fields=["person", "until"], name="flag_in_force")],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.BigIntegerField(null=True)),
-                ('host_authority', models.BigIntegerField(null=True)),
-                ('setting', models.CharField(max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('lat', models.FloatField(null=True)),
-                ('lon', models.FloatField(null=True)),
-                ('out_of_area', models.BooleanField(default=False)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='placements', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("provider", models.BigIntegerField(null=True)),
+                ("host_authority", models.BigIntegerField(null=True)),
+                ("setting", models.CharField(max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("out_of_area", models.BooleanField(default=False)),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="placements", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='one_placement_at_a_time')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            ("during", "&&"),
+                        ],
+                        name="one_placement_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TriggerPlan',
+            name="TriggerPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('category', models.CharField(blank=True, max_length=60)),
-                ('risk', models.CharField(blank=True, max_length=10)),
-                ('actions', models.JSONField(default=list)),
-                ('places', models.TextField(blank=True)),
-                ('agreed_by', models.CharField(max_length=200)),
-                ('agreed_on', models.DateField()),
-                ('review_on', models.DateField()),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='trigger_plans', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("category", models.CharField(blank=True, max_length=60)),
+                ("risk", models.CharField(blank=True, max_length=10)),
+                ("actions", models.JSONField(default=list)),
+                ("places", models.TextField(blank=True)),
+                ("agreed_by", models.CharField(max_length=200)),
+                ("agreed_on", models.DateField()),
+                ("review_on", models.DateField()),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="trigger_plans", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'version'), name='one_plan_per_version'), models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('person',), name='one_current_plan')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "version"), name="one_plan_per_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)), fields=("person",), name="one_current_plan"
+                    ),
+                ],
             },
         ),
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate
+from math import ceil, floor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,8 +38,18 @@ def _ring(line: str) -> tuple[Point, ...]:
 
 def land_in(window: Window) -> list[list[Point]]:
     """The land inside a window as closed rings (Sutherland and Hodgman's cut); a window far inland is one rectangle."""
+    return _land(_region(floor(window.west), floor(window.south), ceil(window.east), ceil(window.north)), window)
+
+
+@lru_cache(maxsize=64)
+def _region(west: int, south: int, east: int, north: int) -> list[list[Point]]:
+    """The land of whole degrees, kept: the windows of one county all lie in the same few, and the coast is long."""
+    return _land(shores(), Window(west, south, east, north))
+
+
+def _land(shores: Iterable[Sequence[Point]], window: Window) -> list[list[Point]]:
     found = []
-    for shore in shores():
+    for shore in shores:
         ring = list(shore)
         for inside, crossing in _edges(window):
             ring = _cut(ring, inside, crossing)
