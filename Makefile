@@ -23,8 +23,9 @@ cards: ## check every protocol card and run its examples
 bench: ## every benchmark, one after the other
 	@for name in $$(./run bench | sed 's/^There are: //; s/,//g'); do ./run bench "$$name" || exit 1; done
 
-docs: ## every page reachable, every command in it known
-	$(PYTHON) -m pytest tests/architecture/test_docs.py
+docs: ## write docs/reference again; then every page reachable, every command in it known
+	PYTHONPATH=src $(PYTHON) -m docs.generate
+	$(PYTHON) -m pytest tests/architecture/test_docs.py tests/architecture/test_reference.py
 
 lock: ## resolve the dependencies again and write requirements/*.txt
 	$(LOCK) -o requirements/run.txt

@@ -31,7 +31,7 @@ def server(
     return subprocess.Popen(words, env=child_environment())
 
 
-@click.command(help="Serve the screens. The watcher is a process of its own: `sightline watch`.")
+@click.command(help="Serve the screens. The watcher is a process of its own: `./run watch`.")
 @where_to_listen
 def command(host: str, port: int, workers: int) -> None:
     """Serve until stopped."""

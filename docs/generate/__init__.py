@@ -1,0 +1,1 @@
+"""Writes docs/reference from what the project is: cards, words, tables, commands, addresses. Needs no database."""
