@@ -38,6 +38,20 @@ def _involve(request: Asked, person_id: int, parts: Sequence[tuple[int | None, s
             )
 
 
+def _no_longer_provider(request: Asked, person_id: int, provider: int | None) -> None:
+    """A home from which somebody has moved loses its part, and with it its view. What it saw stays in the log."""
+    if provider:
+        because = "the placement ended"
+        end_involvement(
+            agency=provider,
+            person=person_id,
+            part="provider",
+            because=because,
+            at=request.at,
+            by=request.actor.author,
+        )
+
+
 def _check_after(page: PersonPage, since: date) -> None:
     """Placements are recorded in the order of their days: a new one begins after every one that is on record."""
     began = [p.during.lower for p in page.placements if p.during.lower]
@@ -50,7 +64,6 @@ def _check_after(page: PersonPage, since: date) -> None:
 def placement(request: Asked, person_id: int) -> HttpResponse:
     """Record a placement. The provider before loses its part, and with it its view; the new one gains it."""
     page = opened(request, person_id, "placement", _("Recording a placement"))
-    before = page.known.placement
 
     def do(form: GovForm) -> Any:
         typed = form.cleaned_data
@@ -67,15 +80,8 @@ def placement(request: Asked, person_id: int) -> HttpResponse:
             host_authority=host,
             out_of_area=typed["out_of_area"] == "yes",
         )
-        if before and before.provider and before.provider != provider:
-            end_involvement(
-                agency=before.provider,
-                person=person_id,
-                part="provider",
-                because="the placement ended",
-                at=request.at,
-                by=request.actor.author,
-            )
+        if page.known.placement and page.known.placement.provider != provider:
+            _no_longer_provider(request, person_id, page.known.placement.provider)
         _involve(request, person_id, [(provider, "provider"), (host, "host authority")])
         return row
 

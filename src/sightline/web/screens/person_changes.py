@@ -53,6 +53,14 @@ def opened(request: Asked, person_id: int, change: str, what: str) -> PersonPage
     return page
 
 
+def _around(page: PersonPage, title: str) -> dict[str, Any]:
+    """What stands around every one of these forms: who it is about, and the way back."""
+    person = page.known.person
+    here = f"/people/{person.pk}"
+    trail = [{"text": _("People"), "href": "/people"}, {"text": person.name, "href": here}, {"text": title}]
+    return {"person": person, "known": page.known, "here": here, "breadcrumbs": trail}
+
+
 def change_page(
     request: Asked,
     page: PersonPage,
@@ -66,25 +74,12 @@ def change_page(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """One form on the page that all changes share; back on the person's page it says what was done."""
-    here = f"/people/{page.known.person.pk}"
+    context = _around(page, title) | {"title": title, "submit": submit, **(more or {})}
 
     def then(done: Any) -> str:
         messages.success(request, _("Recorded."))
-        return here + part
+        return f"{context['here']}{part}"
 
-    context = {
-        "title": title,
-        "person": page.known.person,
-        "submit": submit,
-        "here": here,
-        "known": page.known,
-        "breadcrumbs": [
-            {"text": _("People"), "href": "/people"},
-            {"text": page.known.person.name, "href": here},
-            {"text": title},
-        ],
-        **(more or {}),
-    }
     return form_page(
         request,
         "person/change.html",

@@ -64,7 +64,7 @@ def drawn(past: History) -> Picture:
     labels = [(LEFT + n * (COLUMN + GAP), date_words(m.first, "M y")) for n, m in enumerate(past.months) if n % 3 == 2]
     legend = [(name, _colour(index)) for index, name in enumerate(past.names)]
     return Picture(
-        LEFT + len(past.months) * (COLUMN + GAP),
+        LEFT + len(past.months) * (COLUMN + GAP) + 16,  # room for the last label
         TOP + TALL + 24,
         TOP + TALL,
         LEFT,
