@@ -1,0 +1,84 @@
+"""Pages that promise something about the program: who may do what, every kind of event, a county set up by hand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.test import RequestFactory
+
+from sightline.access.gate import AUDITORS
+from sightline.access.models import Agency, Desk, Post
+from sightline.audit.record import Author
+from sightline.audit.verify import event_hash
+from sightline.episodes.actions.absence import CARERS
+from sightline.episodes.protocol import protocols
+from sightline.people import actions
+from sightline.web.screens.person_changes import ALLOWED
+from tests.people import Cast
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROLES = {
+    "Change what is known of a person": ALLOWED["amend"],
+    "Add a flag": ALLOWED["flag"],
+    "End a flag": ALLOWED["end flag"],
+    "Agree a trigger plan": ALLOWED["plan"],
+    "Record a placement": ALLOWED["placement"],
+    "Record or end a care status": ALLOWED["care"],
+    "See residents, watch an absence": CARERS,
+    "Read the consultation log, verify the record": AUDITORS,
+}
+
+
+def rows_of(page: str) -> dict[str, str]:
+    """The two-column tables of a page, by their first column."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return {
+        first.strip(): second.strip() for first, second in re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("what", ROLES)
+def test_the_page_of_roles_says_who_may(what: str) -> None:
+    assert set(rows_of("reference/roles.md")[what].split(", ")) == set(ROLES[what])
+
+
+def test_every_role_the_program_names_is_a_word_of_the_vocabulary() -> None:
+    named = {role for roles in ROLES.values() for role in roles} - {"administrator"}
+    assert named <= set(protocols().vocabulary.roles)
+
+
+def test_the_page_of_events_has_every_kind_in_the_words_of_the_vocabulary() -> None:
+    rows = rows_of("reference/events.md")
+    assert {e.name: e.meaning for e in protocols().vocabulary.events.values()}.items() <= rows.items()
+
+
+def test_an_event_can_be_verified_from_what_the_page_says(cast: Cast) -> None:
+    from hashlib import sha256
+    from json import dumps
+
+    from sightline.audit.models import Event
+
+    by = Author(user=7, name="Nadia Whitlock", role="call handler", agency=3)
+    person = actions.register(by=by, at=cast.at, given_name="Ottoline", family_name="Férriby")
+    event = Event.objects.select_related("content").get(chain=person.pk, kind="person registered")
+    said = dumps(event.content.body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert sha256(f"{event.content.salt}\n{said}".encode()).hexdigest() == event.content_hash
+    moment = "2026-03-10T20:00:00.000000Z"
+    joined = [event.chain, 1, "person registered", "", moment, moment, 7, "Nadia Whitlock", "call handler", 3, "screen"]
+    text = "\x1f".join(map(str, [*joined, event.content_hash, "0" * 64]))
+    assert sha256(text.encode()).hexdigest() == event.hash == event_hash(event, "0" * 64)
+
+
+def test_the_county_of_the_how_to_can_be_set_up_and_signed_in_to(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (DOCS / "how-to/start-with-your-own-county.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    exec(compile(script, "start-with-your-own-county.md", "exec"), {})  # noqa: S102 the page's own script
+    printed = dict(line.split() for line in capsys.readouterr().out.splitlines())
+    email = "bram.holloway@police.example"
+    user = authenticate(RequestFactory().post("/sign-in"), username=email, password=printed[email])
+    assert user is not None and Post.objects.get(user=user).role == "duty inspector"
+    home = Agency.objects.get(name="Elm House")
+    assert home.police_area.name == "Avonside Police" and Desk.objects.filter(agency=home).exists()
