@@ -15,7 +15,7 @@ from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
-from sightline.engine import DueDuty, Occurrence, Situation, assess, schedule
+from sightline.engine import DueDuty, Occurrence, Situation, answers_to_all, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
@@ -44,11 +44,10 @@ TOLD_AHEAD = timedelta(hours=1)
 
 def wanted(episode: Episode, asked: Situation, taken: Snapshot) -> Sequence[DueDuty]:
     """Every duty the adopted cards give this episode now, merged. The version in force when a clock started governs."""
-    answer = assess(protocols(), asked, on=day_of(taken.at))
     return schedule(
         protocols(),
         area=episode.area,
-        answers=answer.answers or {},
+        answers=answers_to_all(protocols(), asked, on=day_of(taken.at)),
         measures=asked.measures,
         occurrences=[Occurrence(event=kind, at=moment) for kind, moment in taken.happened],
         until=taken.at,

@@ -4,12 +4,14 @@ One duty, notice or message is one transaction: killed anywhere, either all of i
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from django.db import close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
+from sightline.audit.refusal import Refused
 from sightline.audit.verify import anchor
 from sightline.duties.automatic import act
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
@@ -18,6 +20,7 @@ from sightline.duties.recompute import recompute
 from sightline.duties.spool import deliver
 from sightline.episodes.models import Episode
 
+log = logging.getLogger(__name__)
 BATCH = 50
 MOST_TRIES = 8
 Clock = Callable[[], datetime]
@@ -54,7 +57,7 @@ def _acted_on(pk: int, episode_id: int, at: datetime) -> bool:
     if episode is None or duty is None:
         return False
     Duty.objects.filter(pk=pk).update(watched_at=at)
-    if act(duty, episode, at):
+    if _acts_itself(duty, episode, at):
         return True
     if duty.desk and not somebody_is_being_told(duty):
         tell(
@@ -70,6 +73,15 @@ def _acted_on(pk: int, episode_id: int, at: datetime) -> bool:
         )
     recompute(episode, at)
     return True
+
+
+def _acts_itself(duty: Duty, episode: Episode, at: datetime) -> bool:
+    """The automatic step, where there is one. One that is refused is left to people: the desk is told instead."""
+    try:
+        return act(duty, episode, at)
+    except Refused as refusal:
+        log.warning("duty %s could not be done by itself: %s", duty.pk, refusal.says)
+        return False
 
 
 def one_silent(at: datetime) -> bool:
@@ -132,9 +144,17 @@ def round_once(at: datetime, name: str = "watcher") -> int:
 
 
 def watch(clock: Clock = now, pause: float = 0.5, rounds: int | None = None) -> None:
-    """Go round until stopped (or for so many rounds), resting only when nothing was left to do."""
+    """Go round until stopped (or for so many rounds), resting only when nothing was left to do.
+
+    A database that is down is waited for: what fell due meanwhile is found as soon as it answers.
+    """
     while rounds is None or rounds > 0:
         close_old_connections()
-        if not round_once(clock()):
+        try:
+            done = round_once(clock())
+        except (OperationalError, InterfaceError) as fault:
+            log.warning("the watcher waits for the database: %s", fault)
+            done = 0
+        if not done:
             time.sleep(pause)
         rounds = rounds - 1 if rounds is not None else None

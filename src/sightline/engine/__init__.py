@@ -3,7 +3,7 @@
 from sightline.engine.answer import Answer
 from sightline.engine.assessment import AdvisedDuty, Assessment, Reason
 from sightline.engine.casefile import assess_file, read_situation
-from sightline.engine.decide import assess
+from sightline.engine.decide import answers_to_all, assess
 from sightline.engine.examples import faults_in_examples, wrong_with
 from sightline.engine.expectations import differences
 from sightline.engine.faults import BadProtocols, CaseError, Fault
@@ -19,6 +19,6 @@ from sightline.engine.vocabulary import Action, Event, Fact, Role, Vocabulary, n
 __all__ = [
     "Action", "AdvisedDuty", "Answer", "Area", "Assessment", "BadProtocols", "Calendar", "Card", "CaseError", "Desk",
     "DueDuty", "Event", "Fact", "Fault", "Occurrence", "Proposal", "Protocols", "Question", "Reason", "Role",
-    "Situation", "Source", "TriggerPlan", "Version", "Vocabulary", "assess", "assess_file", "differences",
-    "faults_in_examples", "load_protocols", "nearest", "read_situation", "schedule", "wrong_with",
+    "Situation", "Source", "TriggerPlan", "Version", "Vocabulary", "answers_to_all", "assess", "assess_file",
+    "differences", "faults_in_examples", "load_protocols", "nearest", "read_situation", "schedule", "wrong_with",
 ]  # fmt: skip

@@ -21,15 +21,25 @@ def assess(protocols: Protocols, situation: Situation, *, on: date) -> Assessmen
 
     Raises KeyError for an area that does not exist. Nothing here closes an episode or lowers a risk.
     """
+    weighed, _ = _weighed(protocols, situation, on)
+    return _answer(protocols, weighed, _judged(protocols, weighed, on), on)
+
+
+def answers_to_all(protocols: Protocols, situation: Situation, *, on: date) -> dict[str, Answer]:
+    """The answer to every fact, the derived ones too: what `schedule` needs, and all that a recomputation needs."""
+    _, scales = _weighed(protocols, situation, on)
+    return scales.everything()
+
+
+def _weighed(protocols: Protocols, situation: Situation, on: date) -> tuple[Weighed, StandingScales]:
+    """Categories, then risk, each weighed on what was decided before it."""
     scales = StandingScales(protocols.vocabulary, situation)
     categories = categorise(protocols.of_kind(situation.area, on, "category"), situation, scales)
     held = _held(categories, situation)
     scales.now(Standing(situation, held))
     graded = grade(protocols.of_kind(situation.area, on, "risk"), situation, scales)
     scales.now(Standing(situation, held, _level(graded, situation), graded.serious_not_immediate))
-    weighed = Weighed(situation, categories, graded, scales)
-    found = _judged(protocols, weighed, on)
-    return _answer(protocols, weighed, found, on)
+    return Weighed(situation, categories, graded, scales), scales
 
 
 def _held(categories: Categories, situation: Situation) -> frozenset[str] | None:
