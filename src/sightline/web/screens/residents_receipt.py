@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from sightline.access.gate import require
+from sightline.duties.actions import has_own_screen
 from sightline.duties.queries import of_episode, told
 from sightline.episodes.actions.absence import CARERS
 from sightline.episodes.queries import brief
@@ -57,6 +58,8 @@ def _receipt(request: Asked, episode_id: int) -> dict[str, Any]:
     require(request.actor, CARERS, _("This page"))
     episode = brief(request.actor, episode_id, at=request.at, purpose="care", screen="report receipt")
     duties = [d for d in of_episode(episode_id) if d.state == "open" and d.agency == request.actor.agency]
+    if episode.state != "absence":  # a review that was missed cannot be made up for once the police have the report
+        duties = [d for d in duties if has_own_screen(d.do) != "absence"]
     return {
         "episode": episode,
         "person": episode.person,
