@@ -5,6 +5,7 @@ Not found, not yours, a form gone stale, a locked account, a database that is do
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from sightline.audit.refusal import Refused
+
+DOWN = (OperationalError, InterfaceError)
 
 
 def page(request: HttpRequest, title: str, says: str, status: int, **more: Any) -> HttpResponse:
@@ -41,29 +44,21 @@ def database_down() -> HttpResponse:
 
 
 class FaultMiddleware:
-    """Turns what the layers below raise into pages.
-
-    It stands outside the session, so that a dead database is caught too.
-    """
+    """Turns what a view raises into pages. What is raised further out ends in `server_error`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request; a database that is down answers with its own page."""
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return database_down()
+        """Answer the request."""
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no form caught becomes a page in the same words; a dead database its own page."""
         if isinstance(exception, Refused):
             title = _("Page not found") if exception.status == 404 else _("This cannot be done")
             return page(request, title, exception.says, exception.status)
-        if isinstance(exception, OperationalError | InterfaceError):
-            return database_down()
-        return None
+        return database_down() if isinstance(exception, DOWN) else None
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -72,7 +67,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours."""
+    """A fault of ours; a database that went away before the view was reached (sessions are in it) ends here too."""
+    if isinstance(sys.exc_info()[1], DOWN):
+        return database_down()
     body = "<!DOCTYPE html><html lang='en'><title>Something went wrong</title><main>"
     body += "<h1>Something went wrong</h1><p>{}</p></main></html>"
     says = _("The fault is ours and was logged. Go back: your text is still in the form, and drafts are kept.")
