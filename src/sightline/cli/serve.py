@@ -38,6 +38,7 @@ def command(host: str, port: int, workers: int) -> None:
     check_port(host, port)
     database.ready()
     start.collect_static()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is stopped like a person stops it
     child = server(host, port, workers)
     click.echo(f"Sightline is at http://{host}:{port} (stop with Ctrl-C)")
     try:

@@ -12,6 +12,8 @@ from psycopg.conninfo import conninfo_to_dict
 from sightline.config.embedded import APP, DATABASE, OWNER
 from sightline.config.paths import DATA, ROOT
 
+CONNECTION = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
 
 def _secret() -> str:
     """The signing key: from the environment, else made once and kept beside the data, readable by its owner only."""
@@ -29,9 +31,9 @@ def _database(role: str, url: str | None) -> dict[str, Any]:
     """One connection: to the server a URL names, else to the one in the data folder."""
     entry: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if url:
-        given = conninfo_to_dict(url)
-        entry |= {"NAME": given.get("dbname"), "USER": given.get("user"), "PASSWORD": given.get("password", "")}
-        return entry | {"HOST": given.get("host", ""), "PORT": str(given.get("port", ""))}
+        given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+        named = {ours: given.pop(theirs, "") for ours, theirs in CONNECTION.items()}
+        return entry | named | {"OPTIONS": given}  # sslmode and the like reach the server's library unchanged
     host = os.environ.get("SIGHTLINE_PG_HOST", str(DATA / "postgres"))
     return entry | {"NAME": os.environ.get("SIGHTLINE_DATABASE", DATABASE), "USER": role, "HOST": host}
 

@@ -68,12 +68,18 @@ class Identifier(models.Model):
         indexes = [models.Index(fields=["value"], name="identifier_value")]
 
 
+def _point(field: str) -> Func:
+    """A field as a range of one number; a text by its hash, so that the same text always meets itself."""
+    number: F | Func = F(field) if field.endswith("_id") else Func(F(field), function="hashtext")
+    return Func(number, number, Value("[]"), function="int8range")
+
+
 def _one_at_a_time(name: str, *fields: str) -> ExclusionConstraint:
     """No two rows of one person (and the further fields) whose days overlap.
 
     Ranges stand in for btree_gist, which the wheel lacks.
     """
-    same = [(Func(F(f), F(f), Value("[]"), function="int8range"), RangeOperators.OVERLAPS) for f in fields]
+    same = [(_point(f), RangeOperators.OVERLAPS) for f in fields]
     return ExclusionConstraint(name=name, expressions=[*same, ("during", RangeOperators.OVERLAPS)])
 
 
@@ -84,6 +90,9 @@ class CareStatus(models.Model):
     phrase = models.CharField(max_length=80)
     authority = models.BigIntegerField(null=True, help_text="The responsible authority's agency number.")
     during = DateRangeField()
+
+    class Meta:
+        constraints = [_one_at_a_time("one_care_status_at_a_time", "person_id", "phrase")]
 
 
 class Placement(models.Model):

@@ -5,89 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(unique=True)),
-                ('chains', models.BigIntegerField()),
-                ('events', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(unique=True)),
+                ("chains", models.BigIntegerField()),
+                ("events", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('length', models.BigIntegerField(default=0)),
-                ('head', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("length", models.BigIntegerField(default=0)),
+                (
+                    "head",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.BigIntegerField()),
-                ('position', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=100)),
-                ('episode', models.BigIntegerField(null=True)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=60)),
-                ('agency', models.BigIntegerField(null=True)),
-                ('source', models.CharField(max_length=60)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.BigIntegerField()),
+                ("position", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=100)),
+                ("episode", models.BigIntegerField(null=True)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=60)),
+                ("agency", models.BigIntegerField(null=True)),
+                ("source", models.CharField(max_length=60)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['chain', 'position'],
+                "ordering": ["chain", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=60)),
-                ('agency', models.BigIntegerField(null=True)),
-                ('purpose', models.CharField(max_length=120)),
-                ('act', models.CharField(max_length=40)),
-                ('screen', models.CharField(max_length=80)),
-                ('asked', models.JSONField(default=dict)),
-                ('people', models.JSONField(default=list)),
-                ('episodes', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=60)),
+                ("agency", models.BigIntegerField(null=True)),
+                ("purpose", models.CharField(max_length=120)),
+                ("act", models.CharField(max_length=40)),
+                ("screen", models.CharField(max_length=80)),
+                ("asked", models.JSONField(default=dict)),
+                ("people", models.JSONField(default=list)),
+                ("episodes", models.JSONField(default=list)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='consultation_at')],
+                "indexes": [models.Index(fields=["at"], name="consultation_at")],
             },
         ),
         migrations.CreateModel(
-            name='Content',
+            name="Content",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, primary_key=True, related_name='content', serialize=False, to='audit.event')),
-                ('salt', models.CharField(max_length=32)),
-                ('body', models.JSONField(null=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="audit.event",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("body", models.JSONField(null=True)),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['episode', 'happened_at'], name='event_of_episode'),
+            model_name="event",
+            index=models.Index(fields=["episode", "happened_at"], name="event_of_episode"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('chain', 'position'), name='one_event_per_place'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("chain", "position"), name="one_event_per_place"),
         ),
     ]
