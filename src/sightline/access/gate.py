@@ -44,9 +44,14 @@ def open_person(
     too."""
     if person not in may_see(actor, [person], at):
         consulted(by=actor.author, at=at, purpose=purpose, act="refused", screen=screen, people=[person])
-        raise NotForYou
+        raise NotForYou(on_record=True)
     consulted(by=actor.author, at=at, purpose=purpose, act=act, screen=screen, people=[person],
               episodes=[episode] if episode else [])  # fmt: skip
+
+
+def refused(actor: Actor, *, at: datetime, screen: str, address: str) -> None:
+    """Record that somebody asked for what is not theirs, or does not exist: trying numbers leaves a trace."""
+    consulted(by=actor.author, at=at, purpose="refused", act="refused", screen=screen, asked={"address": address[:200]})
 
 
 def listed(

@@ -26,7 +26,13 @@ class Stale(Refused):
 
 
 class NotForYou(Refused):
-    """This actor may not see or do this. The words never say whether the record exists."""
+    """This actor may not see or do this. The words never say whether the record exists.
 
-    def __init__(self, says: str = "There is no such record, or it is not one you may open.") -> None:
+    `on_record`: the consultation log has this refusal already.
+    """
+
+    def __init__(
+        self, says: str = "There is no such record, or it is not one you may open.", *, on_record: bool = False
+    ) -> None:
         super().__init__(says, status=404)
+        self.on_record = on_record

@@ -5,6 +5,7 @@ Lists are narrowed by the gate's condition; single episodes pass the gate before
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,9 +112,11 @@ def whole(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
     )  # fmt: skip
 
 
-def open_episodes(actor: Actor, *, at: datetime, screen: str, mine: bool = False, limit: int = 100) -> list[Episode]:
+def open_episodes(
+    actor: Actor, *, at: datetime, screen: str, mine: bool = False, limit: int = 100, beside: Sequence[Episode] = ()
+) -> list[Episode]:
     """Open episodes the actor may see, high risk first, then longest missing; `mine` keeps those the actor's agency
-    owns."""
+    owns. `beside` are episodes that the same page shows elsewhere: the consultation log has one line for all."""
     rows = _listed().filter(visible_to(actor, at), closed_at=None)
     if mine:
         rows = rows.filter(owner_agency_id=actor.agency)
@@ -121,9 +124,9 @@ def open_episodes(actor: Actor, *, at: datetime, screen: str, mine: bool = False
     found = sorted(
         rows.order_by("opened_at")[:limit], key=lambda e: (order.get(e.risk, 1), e.last_seen_at or e.opened_at)
     )
-    listed(
-        actor, at=at, purpose="duty", screen=screen, people=[e.person_id for e in found], episodes=[e.pk for e in found]
-    )
+    shown = [*beside, *found]
+    people, numbers = dict.fromkeys(e.person_id for e in shown), dict.fromkeys(e.pk for e in shown)
+    listed(actor, at=at, purpose="duty", screen=screen, people=list(people), episodes=list(numbers))
     return found
 
 

@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from sightline.audit.refusal import Refused
+from sightline.access.actor import Actor
+from sightline.access.gate import refused
+from sightline.audit.refusal import NotForYou, Refused
 
 DOWN = (OperationalError, InterfaceError)
 
@@ -56,9 +58,18 @@ class FaultMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no form caught becomes a page in the same words; a dead database its own page."""
         if isinstance(exception, Refused):
+            _keep_on_record(request, exception)
             title = _("Page not found") if exception.status == 404 else _("This cannot be done")
             return page(request, title, exception.says, exception.status)
         return database_down() if isinstance(exception, DOWN) else None
+
+
+def _keep_on_record(request: HttpRequest, refusal: Refused) -> None:
+    """Write a refusal of the gate into the consultation log, after whatever the view had begun is undone."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor and isinstance(refusal, NotForYou) and not refusal.on_record:
+        route = str(getattr(request.resolver_match, "route", ""))[:80]
+        refused(actor, at=request.at, screen=route, address=request.path)  # type: ignore[attr-defined]
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline.access.actor import Actor
-from sightline.access.gate import listed
 from sightline.duties import actions, queries
 from sightline.episodes.queries import offered_to, open_episodes
 from sightline.web.acting import act
@@ -65,23 +64,13 @@ def _rows(request: Asked) -> dict[str, Any]:
     notices, handovers = queries.unacknowledged(actor.desks), offered_to(actor)
     due, untimed = queries.due(actor, at), queries.without_time(actor)
     shown: list[Any] = [*notices, *handovers, *due, *untimed]
-    episodes = [row.episode for row in shown]
-    if episodes:
-        ids = dict.fromkeys(e.person_id for e in episodes)
-        listed(
-            actor,
-            at=at,
-            purpose="duty",
-            screen="board",
-            people=list(ids),
-            episodes=list(dict.fromkeys(e.pk for e in episodes)),
-        )
+    beside = [row.episode for row in shown]
     timed = with_places(due, actor)
     return {
         "notices": notices, "handovers": handovers, "untimed": with_places(untimed, actor),
         "next": _next(notices, handovers, timed),
         "overdue": [d for d in timed if d["duty"].due_at <= at], "soon": [d for d in timed if d["duty"].due_at > at],
-        "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police),
+        "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police, beside=beside),
         # What a message says names people: shown to those who may see the whole register.
         "failed": queries.failed_messages() if actor.is_police else [],
     }  # fmt: skip

@@ -195,7 +195,7 @@ def review(request: Asked, episode_id: int) -> HttpResponse:
     episode = _own_absence(request, episode_id)
     if episode.state != "absence":
         messages.info(request, _("This absence has ended or is with the police."))
-        return receipt.shown(request, episode_id)
+        return receipt.shown(request, episode_id, episode)
     duties = of_episode(episode_id)
 
     def do(form: GovForm) -> Any:
@@ -232,7 +232,7 @@ def review(request: Asked, episode_id: int) -> HttpResponse:
 @require_POST
 def report_now(request: Asked, episode_id: int) -> HttpResponse:
     """The one button: the police have it, with everything written so far."""
-    _own_absence(request, episode_id)
+    episode = _own_absence(request, episode_id)
     because = _("The carer reported the absence to the police before the time was up.")
     form = forms.ReportNow(request.POST)
     answer = act(
@@ -244,7 +244,7 @@ def report_now(request: Asked, episode_id: int) -> HttpResponse:
     if answer is None:
         for error in form.non_field_errors():
             messages.error(request, str(error))
-        return receipt.shown(request, episode_id)
+        return receipt.shown(request, episode_id, episode)
     return answer
 
 

@@ -54,9 +54,9 @@ def _desk(notices: list[Any]) -> DeskTold:
     )
 
 
-def _receipt(request: Asked, episode_id: int) -> dict[str, Any]:
+def _receipt(request: Asked, episode_id: int, opened: Any = None) -> dict[str, Any]:
     require(request.actor, CARERS, _("This page"))
-    episode = brief(request.actor, episode_id, at=request.at, purpose="care", screen="report receipt")
+    episode = opened or brief(request.actor, episode_id, at=request.at, purpose="care", screen="report receipt")
     duties = [d for d in of_episode(episode_id) if d.state == "open" and d.agency == request.actor.agency]
     if episode.state != "absence":  # a review that was missed cannot be made up for once the police have the report
         duties = [d for d in duties if has_own_screen(d.do) != "absence"]
@@ -69,9 +69,9 @@ def _receipt(request: Asked, episode_id: int) -> dict[str, Any]:
     }
 
 
-def shown(request: Asked, episode_id: int) -> HttpResponse:
-    """The receipt as a page, for another screen that ends here."""
-    return render(request, "residents/receipt.html", _receipt(request, episode_id))
+def shown(request: Asked, episode_id: int, opened: Any = None) -> HttpResponse:
+    """The receipt as a page, for another screen that ends here, and may have opened the episode already."""
+    return render(request, "residents/receipt.html", _receipt(request, episode_id, opened))
 
 
 @screen
