@@ -27,6 +27,8 @@ LIVE, WITH_CAST = "sightline_browser", "sightline_browser_template"
 PASSWORD = "a password of the tests alone"
 WIDTH, TALLEST = 1100, 1400  # pixels of a picture in the documentation
 IMAGES = Path(__file__).parents[2] / "docs/images"
+AXE = Path(__file__).with_name("vendor") / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A page that answers with an error status is told to the console by the browser itself; the tests look at the page.
 THE_BROWSERS_OWN = re.compile(r"status of (403|404|422|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 
@@ -185,6 +187,13 @@ def says(page: Page, text: str | re.Pattern[str], within: float | None = None) -
 def does_not_say(page: Page, text: str) -> None:
     """The page says nothing of the kind where it could be seen."""
     expect(page.get_by_text(text).filter(visible=True)).to_have_count(0)
+
+
+def violations(page: Page) -> list[str]:
+    """What the accessibility checker finds on the page as it is: "rule: element"."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
 
 
 def picture(page: Page, name: str, of: Locator | None = None, whole: bool = True) -> None:

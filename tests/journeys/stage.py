@@ -1,0 +1,119 @@
+"""A county in the middle of things, so that every screen has something to show; made by the actions."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from PIL import Image
+
+from sightline.audit.moments import day_of
+from sightline.duties.models import Duty
+from sightline.episodes.actions import absence, found, handover, investigate, report
+from sightline.episodes.actions.attach import attach
+from sightline.episodes.actions.report import Told
+from sightline.episodes.models import Episode
+from sightline.people.actions import agree_trigger_plan
+from sightline.people.models import CareStatus, Flag
+from tests.integration.test_unauthorised_absence import NO_CONCERN
+from tests.integration.web.reported import decided, reported
+from tests.people import Cast
+
+SOUTH = "Southvale Police"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The numbers the addresses of screens are made of."""
+
+    person: int  # Aisha: flag, trigger plan, an open episode in full swing
+    flag: int
+    care: int
+    episode: int
+    enquiry: int
+    handover: int
+    duty: int
+    back: int  # the episode of Kayleigh, who is back and seen: the interview is offered, the closing check is not made
+    closed: int  # the episode of Robert, closed
+    undecided: int  # the episode of Daniel, nothing decided
+    watched: int  # the absence of Tyler
+    watched_person: int
+    nobody: int  # Joan, who is where she should be
+
+
+def _investigated(cast: Cast, episode: int, at: datetime) -> int:
+    """Enquiries, a searched place, a sighting, a contact and a picture. Returns the number of an open enquiry."""
+    who: Any = {"episode": episode, "by": cast.actor("investigating officer"), "at": at}
+    investigate.raise_enquiry(**who, what="Ring her friend Mina", of_whom="Mina's mother")
+    line = investigate.raise_enquiry(**who, what="Ask the bus company for its pictures")
+    investigate.record_search(**who, searched_at=at, place="Rowan House", rooms=["Loft", "Shed"],
+                              power="Consent of the occupier", lat=52.48, lon=-1.89)  # fmt: skip
+    investigate.record_sighting(**who, seen_at=at, place="Railway station", by_whom="Mina", reliability="likely",
+                                says="Walking towards the buses.", lat=52.477, lon=-1.898)  # fmt: skip
+    investigate.contact_informant(
+        **who, with_whom="Denise Farrow", said="Nothing new.", next_at=at + timedelta(hours=4)
+    )
+    picture = io.BytesIO()
+    Image.new("RGB", (600, 400), "grey").save(picture, "JPEG")
+    attach(**who, title="Aisha in the summer", data=picture.getvalue())
+    return int(line.pk)
+
+
+def _back(cast: Cast, at: datetime) -> Episode:
+    """Kayleigh: missing, located, seen, the interview offered."""
+    episode = reported(cast, at - timedelta(hours=5), "Kayleigh")
+    decided(cast, episode, at - timedelta(hours=4), risk="medium")
+    who: Any = {"episode": episode.pk, "by": cast.actor("investigating officer"), "at": at}
+    claim = found.locate(**who, located_at=at, place="A friend's flat", located_by="PC Arkwright", confirmed=True)
+    found.see_safe_and_well(**who, version=claim.version, seen_at=at, seen_by="PC Arkwright", seen_alone=True,
+                            harm="no", says="I wanted to be somewhere else.")  # fmt: skip
+    found.offer_interview(**who, provider=cast.agency("Open Door").pk, choice="At school")
+    return episode
+
+
+def _closed(cast: Cast, at: datetime) -> Episode:
+    """Robert: an absence at work, ended by himself, closed."""
+    told = Told(name="Anna Hallam", relation="sister", phone="01632 960333")
+    episode = report.report_missing(
+        by=cast.actor("call handler"), at=at - timedelta(days=1), person=cast.person("Robert").pk, told=told,
+        last_seen_at=at - timedelta(days=1, hours=6), last_seen_place="Weaver Street", circumstances="Not at work.",
+    )  # fmt: skip
+    decided(cast, episode, at - timedelta(hours=20), risk="medium")
+    who: Any = {"episode": episode.pk, "by": cast.actor("investigating officer"), "at": at}
+    claim = found.locate(**who, located_at=at, place="His garden", located_by="PC Arkwright", confirmed=True)
+    found.see_safe_and_well(**who, version=claim.version, seen_at=at, seen_by="PC Arkwright", seen_alone=True,
+                            harm="no", says="I had no charge on my phone.")  # fmt: skip
+    found.closing_check(**who, version=0, referral="no referral", referral_because="Well, and wants none.",
+                        returns_to="Weaver Street", safe_there="yes", person_says="All right.")  # fmt: skip
+    found.close(**who, because="Seen safe and well at home.")
+    return episode
+
+
+def _watched(cast: Cast, at: datetime) -> Episode:
+    answered = [report.Answered(phrase, "no", "asked, and no") for phrase in NO_CONCERN]
+    return absence.notice_absence(
+        by=cast.actor("registered manager", "Willow Lodge"), at=at, person=cast.person("Tyler").pk,
+        noticed_at=at - timedelta(minutes=30), because="Missed the bus before.", answered=answered,
+    )  # fmt: skip
+
+
+def set_stage(cast: Cast, at: datetime) -> Stage:
+    """Bring the county into the middle of things."""
+    aisha = cast.person("Aisha").pk
+    agree_trigger_plan(person=aisha, category="missing", risk="high", actions=["Ring Mina", "Look at the station"],
+                       agreed_by="Grace Adeyinka", review_on=day_of(at) + timedelta(days=30), places="Railway station",
+                       by=cast.actor("missing person coordinator").author, at=at)  # fmt: skip
+    episode = reported(cast, at)
+    decided(cast, episode, at)
+    enquiry = _investigated(cast, episode.pk, at)
+    offer = handover.offer(episode=episode.pk, to_desk=cast.desk("duty inspector", SOUTH).pk, at=at,
+                           by=cast.actor("duty inspector"), why="Her sister lives there.")  # fmt: skip
+    duty = Duty.objects.get(episode=episode, state="open", do="notify the independent reviewing officer")
+    return Stage(
+        person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
+        episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
+        closed=_closed(cast, at).pk, undecided=reported(cast, at, "Daniel").pk, watched=_watched(cast, at).pk,
+        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
+    )  # fmt: skip

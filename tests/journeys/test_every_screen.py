@@ -1,0 +1,204 @@
+"""Every screen there is: accessible, light, quiet on the console, and no wider than a telephone. A new one joins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page
+
+from sightline.web.urls import urlpatterns
+from tests.journeys.county import County, at_once, fresh_database, violations
+from tests.journeys.stage import SOUTH, Stage, set_stage
+from tests.people import Cast
+
+MOST = 100_000  # bytes of one page as they travel, with an empty cache, without pictures
+PICTURES = ("Image", "EventSource")
+PHONE = {"width": 320, "height": 640}
+pytestmark = pytest.mark.browser
+
+
+class Seen(NamedTuple):
+    """One screen as somebody sees it. An empty role: nobody has signed in."""
+
+    pattern: str
+    role: str
+    address: str
+    agency: str = ""
+
+
+INSPECTOR, OFFICER, HANDLER = "duty inspector", "investigating officer", "call handler"
+WORKER, CARER, COORDINATOR = "social worker", "registered manager", "missing person coordinator"
+HOME, LODGE = "Rowan House", "Willow Lodge"
+SEEN = [
+    Seen("sign-in", "", "/sign-in"),
+    Seen("sign-in/post", OFFICER, "/sign-in/post"),
+    Seen("control-room", HANDLER, "/control-room"),
+    Seen("control-room", HANDLER, "/control-room?name=aisha"),
+    Seen("control-room", HANDLER, "/control-room?name=Nobody+Here"),
+    Seen("control-room/new", HANDLER, "/control-room/new?name=Nobody+Here"),
+    Seen("control-room/report/<int:person>", HANDLER, "/control-room/report/{nobody}"),
+    Seen("control-room/report/<int:person>/again", HANDLER, "/control-room/report/{person}/again"),
+    Seen("board", INSPECTOR, "/board"),
+    Seen("board", "force incident manager", "/board", SOUTH),
+    Seen("board", WORKER, "/board"),
+    Seen("board", CARER, "/board", LODGE),
+    Seen("duties/<int:duty>", WORKER, "/duties/{duty}"),
+    Seen("episodes/<int:episode>/decision", INSPECTOR, "/episodes/{undecided}/decision"),
+    Seen("episodes/<int:episode>/decision", INSPECTOR, "/episodes/{episode}/decision"),
+    Seen("episodes/<int:episode>/questions", OFFICER, "/episodes/{episode}/questions"),
+    Seen("episodes/<int:episode>/review", "supervisor", "/episodes/{episode}/review"),
+    Seen("episodes/<int:episode>/deploy", INSPECTOR, "/episodes/{episode}/deploy"),
+    Seen("episodes", OFFICER, "/episodes"),
+    Seen("episodes/<int:episode>", INSPECTOR, "/episodes/{episode}"),
+    Seen("episodes/<int:episode>", OFFICER, "/episodes/{closed}"),
+    Seen("episodes/<int:episode>", WORKER, "/episodes/{back}"),
+    Seen("episodes/<int:episode>", CARER, "/episodes/{watched}", LODGE),
+    Seen("episodes/<int:episode>/timeline", OFFICER, "/episodes/{episode}/timeline"),
+    Seen("episodes/<int:episode>/enquiries/new", OFFICER, "/episodes/{episode}/enquiries/new"),
+    Seen("episodes/<int:episode>/enquiries/<int:number>", OFFICER, "/episodes/{episode}/enquiries/{enquiry}"),
+    Seen("episodes/<int:episode>/searches/new", OFFICER, "/episodes/{episode}/searches/new"),
+    Seen("episodes/<int:episode>/sightings/new", OFFICER, "/episodes/{episode}/sightings/new"),
+    Seen("episodes/<int:episode>/contacts/new", OFFICER, "/episodes/{episode}/contacts/new"),
+    Seen("episodes/<int:episode>/attachments/new", OFFICER, "/episodes/{episode}/attachments/new"),
+    Seen("episodes/<int:episode>/handover", INSPECTOR, "/episodes/{undecided}/handover"),
+    Seen("handovers/<int:number>", INSPECTOR, "/handovers/{handover}", SOUTH),
+    Seen("episodes/<int:episode>/return", OFFICER, "/episodes/{episode}/return"),
+    Seen("episodes/<int:episode>/return", WORKER, "/episodes/{back}/return"),
+    Seen("episodes/<int:episode>/return", OFFICER, "/episodes/{closed}/return"),
+    Seen("people", OFFICER, "/people"),
+    Seen("people", OFFICER, "/people?name=aisha"),
+    Seen("people/<int:person_id>", COORDINATOR, "/people/{person}"),
+    Seen("people/<int:person_id>", CARER, "/people/{person}", HOME),
+    Seen("people/<int:person_id>/amend", WORKER, "/people/{person}/amend"),
+    Seen("people/<int:person_id>/flags/new", WORKER, "/people/{person}/flags/new"),
+    Seen("people/<int:person_id>/flags/<int:flag_id>/end", WORKER, "/people/{person}/flags/{flag}/end"),
+    Seen("people/<int:person_id>/trigger-plan", COORDINATOR, "/people/{person}/trigger-plan"),
+    Seen("people/<int:person_id>/placement", WORKER, "/people/{person}/placement"),
+    Seen("people/<int:person_id>/care", WORKER, "/people/{person}/care"),
+    Seen("people/<int:person_id>/care/<int:care_id>/end", WORKER, "/people/{person}/care/{care}/end"),
+    Seen("my-work", OFFICER, "/my-work"),
+    Seen("my-work", "return interviewer", "/my-work"),
+    Seen("residents", CARER, "/residents", LODGE),
+    Seen("residents", "foster carer", "/residents"),
+    Seen("residents/<int:person_id>/absence", CARER, "/residents/{watched_person}/absence", LODGE),
+    Seen("residents/<int:person_id>/report", CARER, "/residents/{person}/report", HOME),
+    Seen("residents/absences/<int:episode_id>", CARER, "/residents/absences/{watched}", LODGE),
+    Seen("residents/episodes/<int:episode_id>", CARER, "/residents/episodes/{episode}", HOME),
+    Seen("protocols", OFFICER, "/protocols"),
+    Seen("protocols/<str:card_id>", OFFICER, "/protocols/TV-ABSENCE-01"),
+    Seen("protocols/<str:card_id>", OFFICER, "/protocols/WMP-CATEGORY-02"),
+    Seen("audit", "administrator", "/audit"),
+]
+# Addresses that are no page of their own, each with what it is instead.
+NO_PAGE = {
+    "": "leads on", "sign-in/demonstration": "a form's address", "sign-out": "a form's address",
+    "drafts/<path:form>/drop": "a form's address",
+    "drafts/<path:form>": "called while typing", "live/board": "a stream", "live/episodes/<int:episode>": "a stream",
+    "control-room/search": "a part of the search", "control-room/report/<int:person>/assess": "a part of the report",
+    "control-room/report/<int:person>/discard/<slug:what>": "a form's address", "board/rows": "a part of the board",
+    "notices/<int:notice>/acknowledge": "a form's address", "duties/<int:duty>/done": "a form's address",
+    "episodes/<int:episode>/now": "a part of the episode", "attachments/<int:number>": "a picture",
+    "episodes/<int:episode>/take-on": "a form's address",
+    "episodes/<int:episode>/return/<str:step>": "a form's address",
+    "residents/rows": "a part of the residents", "residents/absences/<int:episode_id>/report": "a form's address",
+    "residents/episodes/<int:episode_id>/now": "a part of the receipt", "audit/verify": "a form's address",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def staged(served: str, everybody: Cast, chromium: Browser, django_db_blocker: Any) -> Iterator[tuple[County, Stage]]:
+    """The county in the middle of things, for all screens together: they are only looked at."""
+    with django_db_blocker.unblock(), fresh_database():
+        county = County(served, everybody, chromium)
+        stage = set_stage(everybody, at_once())
+        county.watcher()
+        yield county, stage
+        county.close()
+
+
+Tab = Callable[[str, str], Page]
+
+
+@pytest.fixture(scope="module")
+def tab(staged: tuple[County, Stage]) -> Tab:
+    """One tab for each person who looks, kept from screen to screen, with an empty cache each time."""
+    county, open_tabs = staged[0], dict[tuple[str, str], Page]()
+
+    def of(role: str, agency: str) -> Page:
+        if (role, agency) not in open_tabs:
+            open_tabs[role, agency] = county.signed_in(role, agency) if role else county.visitor()
+        return open_tabs[role, agency]
+
+    return of
+
+
+class Meter:
+    """Counts what travels until a page has loaded."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes: dict[str, int] = {}
+        self._kinds: dict[str, str] = {}
+        self._line: CDPSession = page.context.new_cdp_session(page)
+        self._line.send("Network.enable")
+        self._line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._line.on("Network.responseReceived", self._begins)
+        self._line.on("Network.loadingFinished", self._ends)
+
+    def _begins(self, event: dict[str, Any]) -> None:
+        self._kinds[event["requestId"]] = f"{event['type']} {event['response']['url']}"
+
+    def _ends(self, event: dict[str, Any]) -> None:
+        kind = self._kinds.get(event["requestId"], "Image")
+        if not kind.startswith(PICTURES):
+            self.bytes[kind] = int(event["encodedDataLength"])
+
+    def stop(self) -> dict[str, int]:
+        """What has travelled: bytes by kind and address."""
+        self._line.detach()
+        return dict(self.bytes)
+
+
+@pytest.mark.parametrize("seen", SEEN, ids=lambda s: f"{s.address} {s.role}".strip())
+def test_a_screen_is_accessible_light_and_quiet(staged: tuple[County, Stage], tab: Tab, seen: Seen) -> None:
+    county, stage = staged
+    page, before = tab(seen.role, seen.agency), len(county.complaints)
+    meter = Meter(page)
+    answer = page.goto(seen.address.format(**vars(stage)), wait_until="load")
+    travelled = meter.stop()
+    assert answer is not None and answer.status == 200
+    assert violations(page) == []
+    assert sum(travelled.values()) < MOST, sorted(travelled.items(), key=lambda item: -item[1])
+    assert county.complaints[before:] == []
+    wide = page.viewport_size
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.set_viewport_size(wide)  # type: ignore[arg-type]
+
+
+def test_every_address_is_on_one_of_the_lists() -> None:
+    patterns = [str(p.pattern) for p in urlpatterns]
+    assert sorted(set(patterns)) == sorted({s.pattern for s in SEEN} | set(NO_PAGE))
+
+
+def test_every_address_is_seen_under_its_own_pattern() -> None:
+    from django.urls import resolve
+
+    stage = Stage(*range(1, len(Stage.__dataclass_fields__) + 1))
+    wrong = [s for s in SEEN if str(resolve(s.address.format(**vars(stage)).split("?")[0]).route) != s.pattern]
+    assert wrong == []
+
+
+def test_what_a_screen_weighs_is_counted(staged: tuple[County, Stage], tab: Tab) -> None:
+    page = tab("", "")
+    meter = Meter(page)
+    page.goto("/sign-in", wait_until="load")
+    kinds = {kind.split()[0] for kind in meter.stop()}
+    assert kinds == {"Document", "Stylesheet", "Script"}
+
+
+def test_a_fault_in_a_screen_is_found(tab: Tab) -> None:
+    page = tab("", "")
+    page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><img src='x.png'><input></main></html>")
+    assert {found.split(":")[0] for found in violations(page)} >= {"image-alt", "label"}
