@@ -148,7 +148,9 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
     role, rest, minutes = _next(notice)
     episode = notice.episode
     taken = take(person=episode.person_id, at=at, episode=episode.pk)
-    desk = Desk.objects.filter(pk=Finder(episode, taken).desk(role) or notice.desk_id).get()
+    # First the agency that stays silent: of two police areas, the ranks that answer for the silent one.
+    own = Desk.objects.filter(agency=notice.desk.agency_id, role=role).first()
+    desk = own or Desk.objects.get(pk=Finder(episode, taken).desk(role) or notice.desk_id)
     if desk.pk == notice.desk_id:
         Notice.objects.filter(pk=notice.pk).update(ended_at=at)  # the same desk is asked once at a time
     silent = f"Not acknowledged by {notice.desk.name}: "

@@ -66,9 +66,9 @@ def _values(due: DueDuty, finder: Finder) -> Values:
     }  # fmt: skip
 
 
-def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[Duty]]:
-    """Insert, update and stop rows until the table says what the engine says; returns what is new and what has
-    changed."""
+def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[Duty], dict[str, int]]:
+    """Insert, update and stop rows until the table says what the engine says; returns what is new, what has changed,
+    and by key the desks that an open duty has left."""
     old = {
         row["key"]: row for row in Duty.objects.filter(episode=episode).values("key", "edition", "watched_at", *KEPT)
     }
@@ -85,7 +85,9 @@ def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[
     if new or changes:
         Duty.objects.bulk_create([*new, *changes], update_conflicts=True, unique_fields=["episode", "key"],
                                  update_fields=UPDATED)  # fmt: skip
-    return new, changes
+    desks = ((key, old[key]["desk_id"], values) for key, values in rows.items() if key in old)
+    left = {key: desk for key, desk, now in desks if desk and now["state"] == "open" and desk != now["desk_id"]}
+    return new, changes, left
 
 
 def _altered(episode: Episode, before: Values, values: Values) -> Duty | None:
@@ -96,16 +98,18 @@ def _altered(episode: Episode, before: Values, values: Values) -> Duty | None:
     return Duty(episode=episode, key=before["key"], edition=before["edition"], watched_at=watched, **values)
 
 
-def _tell_new(new: list[Duty], episode: Episode, at: datetime) -> None:
+def _tell(duties: list[Duty], episode: Episode, at: datetime, *, moved: bool = False) -> None:
     """Tell the desks of what they must do within the hour. What is due later stands on their board, and they are told
-    when it is overdue: a desk that is told everything at once is told nothing."""
+    when it is overdue: a desk that is told everything at once is told nothing. `moved`: another desk was told before.
+    """
     soon = at + TOLD_AHEAD
-    urgent = [d for d in new if d.state == "open" and d.strength == "must" and d.due_at and d.due_at <= soon]
+    urgent = [d for d in duties if d.state == "open" and d.strength == "must" and d.due_at and d.due_at <= soon]
     telling = [d for d in urgent if d.desk_id]
     desks = Desk.objects.in_bulk([d.desk_id for d in telling if d.desk_id]) if telling else {}
     for duty in telling:
         says = f"{duty.do[:1].upper()}{duty.do[1:]}: {episode.person.name}"
-        tell(desks[duty.desk_id or 0], episode, kind="duty", says=says, at=at, key=f"duty {duty.pk}", duty=duty,
+        key = f"duty {duty.pk}" + (f" from {at:%Y%m%dT%H%M%S}" if moved else "")
+        tell(desks[duty.desk_id or 0], episode, kind="duty", says=says, at=at, key=key, duty=duty,
              within_minutes=duty.acknowledge_minutes or 10, chain=duty.escalate_to)  # fmt: skip
 
 
@@ -118,10 +122,11 @@ def recompute(episode: Episode, at: datetime) -> None:
     finder = Finder(episode, taken)
     watched_only = episode.closed_at and episode.category == "unauthorised absence"
     due = () if watched_only else wanted(episode, asked, taken)
-    new, altered = _store(episode, {d.key: _values(d, finder) for d in due})
-    _tell_new(new, episode, at)
-    end_notices([d.pk for d in altered if d.state != "open"], at)
+    new, altered, left = _store(episode, {d.key: _values(d, finder) for d in due})
+    end_notices([d.pk for d in altered if d.state != "open" or d.key in left], at)
+    _tell(new, episode, at)
+    _tell([d for d in altered if d.key in left], episode, at, moved=True)
     if "handover offered" in taken.kinds:
         tell_of_handover(episode, at)
-    desks = {d.desk_id for d in (*new, *altered) if d.desk_id}
+    desks = {d.desk_id for d in (*new, *altered) if d.desk_id} | set(left.values())
     changed(desks=desks, agencies={*finder.sides.all, episode.owner_agency_id}, episode=episode.pk)

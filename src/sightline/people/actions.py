@@ -84,7 +84,8 @@ def register(
 @transaction.atomic
 def amend(*, person: int, version: int, by: Author, at: datetime, because: str, **changes: Any) -> Person:
     """Change what is known of a person. Raises Stale with the present values if somebody else changed them first."""
-    row = Person.objects.select_for_update().get(pk=person)
+    # Without the key: whoever files a row under this person meanwhile need not wait, and so nobody waits in a circle.
+    row = Person.objects.select_for_update(no_key=True).get(pk=person)
     if row.version != version:
         theirs = {name: getattr(row, name) for name in EDITABLE}
         raise Stale("Somebody else changed this record while you were writing.", theirs=theirs, version=row.version)
