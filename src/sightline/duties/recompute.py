@@ -5,9 +5,12 @@ Computes no rule itself: the engine says what is due.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 from sightline.access.models import Desk
 from sightline.audit.moments import day_of
@@ -38,6 +41,11 @@ KEPT = (
     "acknowledge_minutes",
 )
 UPDATED = ["watched_at", *(name.removesuffix("_id") for name in KEPT)]
+COLUMNS = ("key", "edition", "watched_at", *KEPT)
+LISTS = ("cards", "sources", "escalate_to")
+STORED = "SELECT {} FROM duties_duty WHERE episode_id = %s".format(  # noqa: S608 - names of our own columns
+    ", ".join(f'"{name}"' for name in COLUMNS)
+)
 Values = dict[str, Any]
 TOLD_AHEAD = timedelta(hours=1)
 
@@ -66,12 +74,18 @@ def _values(due: DueDuty, finder: Finder) -> Values:
     }  # fmt: skip
 
 
+def _stored(episode: Episode) -> list[Values]:
+    """The rows as they stand. Read bare: this runs inside every write, where building objects would cost most."""
+    with connection.cursor() as cursor:
+        cursor.execute(STORED, [episode.pk])
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    return [row | {name: json.loads(row[name]) for name in LISTS} for row in rows]
+
+
 def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[Duty], dict[str, int]]:
     """Insert, update and stop rows until the table says what the engine says; returns what is new, what has changed,
     and by key the desks that an open duty has left."""
-    old = {
-        row["key"]: row for row in Duty.objects.filter(episode=episode).values("key", "edition", "watched_at", *KEPT)
-    }
+    old = {row["key"]: row for row in _stored(episode)}
     edition = protocols().edition
     new = [
         Duty(episode=episode, key=key, edition=edition, **values)

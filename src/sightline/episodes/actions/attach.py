@@ -73,5 +73,5 @@ def attach(*, episode: int, by: Actor, at: datetime, title: str, data: bytes) ->
         episode=row, title=text, file=name, kind="image/jpeg", width=width, height=height,
         sha256=hashlib.sha256(picture).hexdigest(), added_at=at, by_name=by.name,
     )  # fmt: skip
-    record(row, "attachment added", by=by, at=at, body={"title": text, "sha256": attachment.sha256})
+    record(row, "attachment added", by=by, at=at, body={"title": text, "sha256": attachment.sha256}, changed=False)
     return attachment

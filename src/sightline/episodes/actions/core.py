@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from sightline.access.actor import Actor
 from sightline.access.gate import may_see
 from sightline.audit.record import append
@@ -66,10 +68,12 @@ def record(
     body: Mapping[str, Any] | None = None,
     source: str = "screen",
     also: Sequence[Also] = (),
+    changed: bool = True,
 ) -> int:
     """Append what happened to the person's chain, count the episode's version up, and announce it once.
 
-    `also` are further events of the same moment: they and the first are one happening. Returns the first event's id.
+    `also` are further events of the same moment: they and the first are one happening. `changed` is False for what
+    stands beside the episode and alters nothing of it, such as an enquiry. Returns the first event's id.
     """
     events = [
         append(each, by=by.author, happened_at=happened_at or at, recorded_at=at, person=episode.person_id,
@@ -77,6 +81,10 @@ def record(
         for each, says in [(kind, dict(body or {})), *also]
     ]  # fmt: skip
     episode.version += 1
-    episode.save()
+    if changed:
+        episode.save()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE episodes_episode SET version = version + 1 WHERE id = %s", [episode.pk])
     announce.happened(episode, at)
     return events[0]

@@ -28,7 +28,8 @@ def raise_enquiry(*, episode: int, by: Actor, at: datetime, what: str, of_whom: 
         )
     text = needed(what, field="what", says="Say what the enquiry is.")
     enquiry = Enquiry.objects.create(episode=row, what=text, of_whom=of_whom, asked_at=at, by_name=by.name)
-    record(row, "enquiry raised", by=by, at=at, body={"enquiry": enquiry.pk, "what": text, "of whom": of_whom})
+    body = {"enquiry": enquiry.pk, "what": text, "of whom": of_whom}
+    record(row, "enquiry raised", by=by, at=at, body=body, changed=False)
     return enquiry
 
 
@@ -44,7 +45,8 @@ def answer_enquiry(*, enquiry: int, version: int, by: Actor, at: datetime, resul
     line.result = needed(result, field="result", says="Say what came of the enquiry.")
     line.done_at, line.version = at, line.version + 1
     line.save()
-    record(row, "enquiry answered", by=by, at=at, body={"enquiry": enquiry, "what": line.what, "result": line.result})
+    body = {"enquiry": enquiry, "what": line.what, "result": line.result}
+    record(row, "enquiry answered", by=by, at=at, body=body, changed=False)
     return line
 
 
@@ -71,7 +73,7 @@ def record_search(
         lon=lon,
     )
     body = {"place": place, "rooms": search.rooms, "not searched": not_searched, "power": power, "found": found}
-    record(row, "place searched", by=by, at=at, happened_at=searched_at, body=body)
+    record(row, "place searched", by=by, at=at, happened_at=searched_at, body=body, changed=False)
     return search
 
 
@@ -91,7 +93,7 @@ def record_sighting(
         reliability=reliability, says=says, recorded_at=at, by_name=by.name,
     )  # fmt: skip
     body = {"place": place, "by whom": by_whom, "reliability": reliability, "says": says, "lat": lat, "lon": lon}
-    record(row, "sighting recorded", by=by, at=at, happened_at=seen_at, body=body)
+    record(row, "sighting recorded", by=by, at=at, happened_at=seen_at, body=body, changed=False)
     return sighting
 
 
@@ -107,5 +109,6 @@ def contact_informant(
         episode=row, at=at, with_whom=needed(with_whom, field="with_whom", says="Enter who you spoke to."),
         by_name=by.name, said=needed(said, field="said", says="Write what was said."), next_at=next_at,
     )  # fmt: skip
-    record(row, "informant contacted", by=by, at=at, body={"with": with_whom, "said": said, "next": next_at})
+    body = {"with": with_whom, "said": said, "next": next_at}
+    record(row, "informant contacted", by=by, at=at, body=body, changed=False)
     return contact

@@ -159,7 +159,7 @@ def report_again(*, episode: int, by: Actor, at: datetime, told: Told, says: str
     if disputes:
         keep_answers(row, [Answered("the informant disputes the decision", "yes", says)], told, by, at)
     kind = "informant disputed the decision" if disputes else "reported again"
-    record(row, kind, by=by, at=at, body={"by": told.name, "says": says})
+    record(row, kind, by=by, at=at, body={"by": told.name, "says": says}, changed=False)
     return report
 
 
@@ -197,7 +197,7 @@ def answer_questions(*, episode: int, by: Actor, at: datetime, told: Told, answe
             raise Refused(f"Say more than yes or no: {item.phrase}.", field=item.question or item.phrase)
     keep_answers(row, answered, told, by, at)
     body = {"from": told.name, "contact": told.phone, "answers": {i.phrase: [i.answer, i.says] for i in answered}}
-    record(row, "questions answered", by=by, at=at, body=body)
+    record(row, "questions answered", by=by, at=at, body=body, changed=False)
 
 
 @transaction.atomic
