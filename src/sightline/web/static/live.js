@@ -4,6 +4,9 @@ const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 const LOST_AFTER = 4000; // the server closes the stream now and then; only a longer silence is worth a word
 const AGAIN = 2000;
 
+// By what something is known again after a swap: its id, where it leads, or what it says and where its form is sent.
+const nameOf = (element) => element.id || element.getAttribute("href") || `${element.form?.getAttribute("action")} ${element.textContent.trim()}`;
+
 function follow(region) {
   const line = document.querySelector(`[data-live-state][data-live-for="${region.id}"]`) ?? document.querySelector("[data-live-state]");
   let source, lost, pending = false, busy = false;
@@ -47,9 +50,11 @@ function follow(region) {
     const changed = plain(fresh.innerHTML) !== (region.shown ?? plain(region.innerHTML));
     region.shown = plain(fresh.innerHTML);
     if (changed) {
-      const focused = region.contains(document.activeElement) ? document.activeElement.id || document.activeElement.getAttribute("href") : null;
+      const active = region.contains(document.activeElement) ? document.activeElement : null;
+      const open = [...region.querySelectorAll("details[open] > summary")].map(nameOf);
       region.replaceChildren(...fresh.childNodes);
-      if (focused) (document.getElementById(focused) ?? region.querySelector(`[href="${CSS.escape(focused)}"]`))?.focus();
+      for (const each of region.querySelectorAll("details > summary")) if (open.includes(nameOf(each))) each.parentElement.open = true;
+      if (active) [...region.querySelectorAll(active.localName)].find((each) => nameOf(each) === nameOf(active))?.focus();
       window.htmx?.process(region);
       document.dispatchEvent(new CustomEvent("sightline:swapped", { detail: region }));
     }
