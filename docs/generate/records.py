@@ -84,12 +84,14 @@ def _constraint(constraint: Any) -> str:
     if isinstance(constraint, CheckConstraint):
         return f"every row: {_condition(constraint.condition)}"
     assert isinstance(constraint, ExclusionConstraint)
-    return f"no two rows whose {_list(_name(e) for e, _ in constraint.expressions)} overlap"
+    columns = [expression for expression, _ in constraint.expressions]
+    same = _list(_name(column) for column in columns if not isinstance(column, str))
+    return f"no two rows of one {same} whose {_list(c for c in columns if isinstance(c, str))} overlap"
 
 
 def _name(expression: Any) -> str:
-    """The column an expression is about."""
-    return expression if isinstance(expression, str) else str(expression.get_source_expressions()[0].name)
+    """The column an expression is about, however deep it stands."""
+    return str(expression.name) if hasattr(expression, "name") else _name(expression.get_source_expressions()[0])
 
 
 def _index(index: Index) -> str:
