@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
+from bench.serving import Stream, cookie_for, free_port, get, server
 from sightline.config import embedded
 from tests.architecture.house import ROOT
+from tests.people import make_cast
 
 NOBODY_LISTENS = "postgresql://sightline@127.0.0.1:1/sightline"
 
@@ -21,6 +26,18 @@ def typed(line: str, **around: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")} | around
     words = [sys.executable, "-P", "-m", "sightline", *line.split()]
     return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def answers(port: int, within: float) -> bool:
+    """Whether a server answers on a port, now or within so many seconds."""
+    until = time.monotonic() + within
+    while True:
+        try:
+            return get(port, "/sign-in")[0] == 200
+        except OSError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.1)
 
 
 @pytest.fixture
@@ -61,3 +78,27 @@ def test_a_server_that_does_not_answer_is_told_in_one_line(line: str) -> None:
 def test_an_address_that_is_none_is_told_with_the_shape_of_one() -> None:
     answer = typed("audit verify", DATABASE_URL="nonsense")
     assert answer.returncode == 1 and "postgresql://name@host/database" in answer.stderr
+
+
+def test_a_server_stops_at_once_though_a_board_is_open(own_database: str, at: datetime) -> None:
+    cookie = cookie_for(make_cast(at).actor("duty inspector"))
+    with server(workers=1) as port:
+        board = Stream(port, "/live/board", cookie)
+        board.wait_for_change()
+        before = time.monotonic()
+    assert time.monotonic() - before < 15  # a stream alone would last minutes
+    board.close()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_stops_serve_stops_its_server_too(sent: signal.Signals, own_database: str) -> None:
+    port = free_port()
+    words = [sys.executable, "-P", "-m", "sightline", "serve", "--port", str(port), "--workers", "1"]
+    serving = subprocess.Popen(words, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL)
+    try:
+        assert answers(port, within=30)
+        serving.send_signal(sent)
+        serving.wait(timeout=30)
+    finally:
+        serving.kill()
+    assert not answers(port, within=0)

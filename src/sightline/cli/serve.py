@@ -15,6 +15,7 @@ from sightline.config import start
 from sightline.config.paths import ROOT
 
 THREADS = 48  # every open screen that follows a board holds one
+PATIENCE = 3  # seconds for requests to finish when the server is stopped; an open board would never finish by itself
 
 
 def child_environment() -> dict[str, str]:
@@ -28,7 +29,7 @@ def server(
     """Start the web server as a child process."""
     words = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     words += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error", "--no-ws"]
-    words += ["--respawn-failed-workers", application]
+    words += ["--respawn-failed-workers", "--workers-kill-timeout", str(PATIENCE), application]
     return subprocess.Popen(words, env=child_environment())
 
 
