@@ -141,7 +141,7 @@ def _next(notice: Notice) -> tuple[str, list[str], int]:
 def escalate(notice: Notice, at: datetime) -> Notice | None:
     """Nobody acknowledged in time.
 
-    Tell the next in the chain. At the chain's end the last desk is told again each hour.
+    Tell the next in the chain. At the chain's end the last desk is told again, less often each time.
     """
     notice.escalated_at = at
     notice.save(update_fields=["escalated_at"])

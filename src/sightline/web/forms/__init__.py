@@ -1,1 +1,1 @@
-"""The forms of the screens: what is asked, in which words, and what makes an answer readable. They hold no rule of the guidance."""
+"""The forms of the screens. They say what may be typed and keep what was; no form holds a rule or knows a table."""
