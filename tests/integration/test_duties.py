@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sightline.access.models import Agency
-from sightline.audit.refusal import NotForYou
+from sightline.audit.refusal import NotForYou, Refused
 from sightline.duties.models import Duty, Notice, Outgoing
 from sightline.duties.notices import acknowledge
 from sightline.duties.queries import failed_messages
@@ -17,6 +17,7 @@ from sightline.duties.recompute import recompute
 from sightline.duties.spool import folder
 from sightline.duties.watcher import MOST_TRIES, one_message, round_once
 from sightline.episodes.actions import handover, investigate
+from sightline.episodes.actions.decide import Wanted, decide
 from sightline.episodes.models import Episode
 from tests.integration.absent import watched
 from tests.integration.web.reported import decided, reported
@@ -200,6 +201,18 @@ def test_a_home_whose_police_are_not_set_up_is_told_in_place_of_a_report_and_nob
     told = Notice.objects.filter(episode=absence, kind="overdue", duty__do="notify the police")
     assert [n.desk.agency.name for n in told] == ["Willow Lodge"]
     assert duty(episode, DECIDE).watched_at
+
+
+def test_a_watched_absence_is_neither_decided_nor_handed_over_but_reported(cast: Cast, at: datetime) -> None:
+    absence, manager = watched(cast, at), cast.actor("registered manager", "Willow Lodge")
+    wanted = Wanted(category="missing", risk="high", because="He never misses his supper.")
+    with pytest.raises(Refused, match="Report it missing first"):
+        decide(episode=absence.pk, by=manager, at=at, wanted=wanted)
+    with pytest.raises(Refused, match="report it to the police"):
+        handover.offer(
+            episode=absence.pk, to_desk=cast.desk("duty inspector", SOUTH).pk, by=manager, at=at, why="We are worried."
+        )
+    assert duty(absence, "notify the police").state == "open"
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------

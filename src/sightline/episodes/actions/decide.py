@@ -82,6 +82,8 @@ def decide(*, episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decisi
     is not answered; Stale when somebody else decided first. An absent needs an agreed review period (D29).
     """
     row = locked(episode, by, at)
+    if row.state == "absence":  # whoever decides “missing” here would have told nobody
+        raise Refused("This absence is still watched by its home. Report it missing first, then decide.")
     _check_not_stale(row, seen_decision)
     needed(wanted.because, field="because", says="Give the reason for the decision.")
     if wanted.category == "absent" and not wanted.review_every_minutes:

@@ -16,7 +16,7 @@ from sightline.audit.refusal import NotForYou, Refused, Stale
 from sightline.engine import Assessment, Proposal, assess
 from sightline.episodes.actions.core import Also, check_moment, locked, needed, record
 from sightline.episodes.actions.decide import NotAccepted
-from sightline.episodes.models import ClosingCheck, Episode, Found, Interview
+from sightline.episodes.models import ClosingCheck, Episode, Found, Handover, Interview
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
 
@@ -269,9 +269,21 @@ def close(*, episode: int, by: Actor, at: datetime, because: str) -> Episode:
     row.closed_at, row.state = at, "closed"
     # C33: the code follows from the category; nobody chooses it by hand.
     code = "Missing - Unauthorised absence" if row.category == "absent" else "Missing Person"
-    record(row, "closed", by=by, at=at, body={"because": text, "code": code})
+    lapsed = _let_offers_lapse(row, by, at)
+    record(row, "closed", by=by, at=at, body={"because": text, "code": code} | lapsed)
     _end_involvements(row, by, at)
     return row
+
+
+def _let_offers_lapse(episode: Episode, by: Actor, at: datetime) -> dict[str, str]:
+    """A handover that nobody has answered ends with the episode: no desk is asked to own what is closed."""
+    waiting = Handover.objects.select_related("to_desk").filter(episode=episode, answered_at=None).first()
+    if waiting is None:
+        return {}
+    waiting.answered_at, waiting.answered_by, waiting.accepted = at, by.name, False
+    waiting.answer = "The episode was closed before this was answered."
+    waiting.save()
+    return {"handover not answered": waiting.to_desk.name}
 
 
 def _end_involvements(episode: Episode, by: Actor, at: datetime) -> None:

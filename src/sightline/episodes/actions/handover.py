@@ -24,6 +24,8 @@ def offer(*, episode: int, to_desk: int, by: Actor, at: datetime, why: str, outs
     row = locked(episode, by, at)
     if by.agency != row.owner_agency_id:
         raise NotForYou(f"Only {row.owner_agency.name}, which owns the episode, can offer it.")
+    if row.state == "absence":
+        raise Refused("A watched absence is not handed over: report it to the police.")
     desk = Desk.objects.select_related("agency").get(pk=to_desk)
     if desk.agency.kind != "police":
         raise Refused("An episode is owned by a police area. Choose a police desk.", field="to_desk")
