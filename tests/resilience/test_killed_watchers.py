@@ -36,6 +36,8 @@ def _watcher() -> subprocess.Popen[bytes]:
 @pytest.fixture
 def neglected(own_database: str) -> int:
     """Thirty people reported an hour ago, and nobody has looked: silent notices and overdue duties for all of them."""
+    for sent in folder().glob("*.txt"):  # by other tests of this run, from databases of their own
+        sent.unlink()
     past = datetime.now(UTC) - timedelta(hours=1)
     cast = make_cast(past - timedelta(days=1))
     caller = cast.actor("call handler")
