@@ -27,6 +27,7 @@ LIVE, WITH_CAST = "sightline_browser", "sightline_browser_template"
 PASSWORD = "a password of the tests alone"
 WIDTH, TALLEST = 1100, 1400  # pixels of a picture in the documentation
 IMAGES = Path(__file__).parents[2] / "docs/images"
+PATIENCE = 15_000  # milliseconds for what a journey only passes through; what must be quick says so itself
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A page that answers with an error status is told to the console by the browser itself; the tests look at the page.
@@ -121,7 +122,7 @@ class County:
         """A tab of a browser nobody has signed in on."""
         context = {"viewport": {"width": WIDTH, "height": 900}, "base_url": self.address} | context
         made = self.browser.new_context(**context)
-        made.set_default_timeout(8000)
+        made.set_default_timeout(PATIENCE)
         self.contexts.append(made)
         return self._heard(made.new_page())
 

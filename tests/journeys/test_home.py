@@ -28,7 +28,7 @@ def _not_here(manager: Page) -> None:
     says(manager, "Everybody is here. There is nothing to do.")
     press(manager, re.compile("Not here.*Tyler Ashdown"))
     _answer_no_where_nothing_is_known(manager)
-    fill_in(manager, because="Missed the bus before. He rang at 19:40 and is with his cousin.")
+    fill_in(manager, because="Missed the bus before. He has just rung from his cousin's and takes the next one.")
     picture(manager, "13-a-home-weighs-an-absence")
     press(manager, "Begin to watch this absence")
 

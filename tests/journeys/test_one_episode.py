@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -27,57 +25,20 @@ AT_ONCE = 2.0  # seconds: new work must be on an open board by then, without any
 pytestmark = pytest.mark.browser
 
 
-@dataclass
 class People:
     """Everybody who works on the episode, each at a screen of their own."""
 
-    county: County
-    episode: str = ""  # its address
-
-    @cached_property
-    def handler(self) -> Page:
-        """The call handler, who signs in at the form."""
-        return self.county.visitor()
-
-    @cached_property
-    def inspector(self) -> Page:
-        """The duty inspector."""
-        return self.county.signed_in("duty inspector")
-
-    @cached_property
-    def manager(self) -> Page:
-        """The force incident manager."""
-        return self.county.signed_in("force incident manager")
-
-    @cached_property
-    def officer(self) -> Page:
-        """The investigating officer."""
-        return self.county.signed_in("investigating officer")
-
-    @cached_property
-    def home(self) -> Page:
-        """The registered manager of the home that reported."""
-        return self.county.signed_in("registered manager", "Rowan House")
-
-    @cached_property
-    def southern(self) -> Page:
-        """The duty inspector of the second police area."""
-        return self.county.signed_in("duty inspector", SOUTH)
-
-    @cached_property
-    def southern_officer(self) -> Page:
-        """The investigating officer of the second police area."""
-        return self.county.signed_in("investigating officer", SOUTH)
-
-    @cached_property
-    def social_worker(self) -> Page:
-        """The child's social worker."""
-        return self.county.signed_in("social worker")
-
-    @cached_property
-    def interviewer(self) -> Page:
-        """The independent return interviewer."""
-        return self.county.signed_in("return interviewer")
+    def __init__(self, county: County) -> None:
+        self.county, self.episode = county, ""  # the address of the episode, once there is one
+        self.handler = county.visitor()  # signs in at the form
+        self.inspector = county.signed_in("duty inspector")
+        self.manager = county.signed_in("force incident manager")
+        self.officer = county.signed_in("investigating officer")
+        self.home = county.signed_in("registered manager", "Rowan House")
+        self.southern = county.signed_in("duty inspector", SOUTH)
+        self.southern_officer = county.signed_in("investigating officer", SOUTH)
+        self.social_worker = county.signed_in("social worker")
+        self.interviewer = county.signed_in("return interviewer")
 
 
 def test_from_the_call_to_the_closure(county: County) -> None:
