@@ -16,8 +16,10 @@ class Wiring(AppConfig):
         2)."""
         from sightline.config.calendar import calendar
         from sightline.config.protocol import protocols
-        from sightline.duties.recompute import recompute
+        from sightline.duties.recompute import recompute, recompute_person
         from sightline.episodes import announce, protocol
+        from sightline.people import announce as people
 
         protocol.provide(protocols, calendar)
         announce.listen(recompute)
+        people.listen(recompute_person)

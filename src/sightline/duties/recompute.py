@@ -144,3 +144,10 @@ def recompute(episode: Episode, at: datetime) -> None:
         tell_of_handover(episode, at)
     desks = {d.desk_id for d in (*new, *altered) if d.desk_id} | set(left.values())
     changed(desks=desks, agencies={*finder.sides.all, episode.owner_agency_id}, episode=episode.pk)
+
+
+def recompute_person(person: int, at: datetime) -> None:
+    """A flag, a care status or a placement changed: the duties of the person's open episode follow at once."""
+    rows = Episode.objects.select_for_update(of=("self",)).select_related("person", "owner_agency")
+    if episode := rows.filter(person=person, closed_at=None).first():
+        recompute(episode, at)

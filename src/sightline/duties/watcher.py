@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 MOST_TRIES = 8
 Clock = Callable[[], datetime]
+Step = Callable[[int, int, datetime], bool]
 
 
 def now() -> datetime:
@@ -40,13 +41,34 @@ def _free(episode: int) -> Episode | None:
     return rows.filter(pk=episode).first()
 
 
+def _survived(step: Step, model: type[Duty | Notice], mark: str, pk: int, episode: int, at: datetime) -> bool:
+    """Do one step. What nobody foresaw in one row must not stop the telling of all others: the row becomes a message
+    that failed, which the boards of the police show, and is not tried again."""
+    try:
+        return step(pk, episode, at)
+    except (OperationalError, InterfaceError):  # the database, not the row: the whole round is tried again
+        raise
+    except Exception as fault:
+        log.exception("%s %s could not be seen to", model.__name__, pk)
+        with transaction.atomic():
+            model.objects.filter(pk=pk).update(**{mark: at})
+            what = f"{model.__name__} {pk} of episode {episode}: nobody was told. Look at the episode yourself."
+            Outgoing.objects.get_or_create(
+                key=f"fault {model.__name__} {pk} {at.isoformat()}",
+                defaults={"channel": "nobody", "to": "administrator", "says": what, "made_at": at, "next_try_at": at,
+                          "tries": MOST_TRIES, "failed": repr(fault)[:300]},
+            )  # fmt: skip
+        return True
+
+
 def one_due(at: datetime) -> bool:
     """Act on one duty that has fallen due.
 
     Automatic step, notice to its desk, next occurrence. False when none is left.
     """
     due = Duty.objects.filter(state="open", watched_at=None, due_at__lte=at).order_by("due_at")
-    return any(_acted_on(pk, episode, at) for pk, episode in due.values_list("pk", "episode")[:BATCH])
+    found = due.values_list("pk", "episode")[:BATCH]
+    return any(_survived(_acted_on, Duty, "watched_at", pk, episode, at) for pk, episode in found)
 
 
 @transaction.atomic
@@ -88,7 +110,7 @@ def one_silent(at: datetime) -> bool:
     """Escalate one notice that nobody acknowledged in time. False when none is left."""
     silent = Notice.objects.filter(acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at)
     found = silent.order_by("acknowledge_by").values_list("pk", "episode")[:BATCH]
-    return any(_escalated(pk, episode, at) for pk, episode in found)
+    return any(_survived(_escalated, Notice, "escalated_at", pk, episode, at) for pk, episode in found)
 
 
 @transaction.atomic

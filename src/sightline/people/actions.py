@@ -15,6 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from sightline.audit.moments import day_of
 from sightline.audit.record import Author, append
 from sightline.audit.refusal import Refused, Stale
+from sightline.people import announce
 from sightline.people.models import CareStatus, Flag, NameKey, Person, Placement, TriggerPlan
 from sightline.people.names import stored_keys
 from sightline.people.search import find
@@ -33,6 +34,12 @@ EDITABLE = (
     "home_address",
     "setting",
 )
+
+
+def _record(kind: str, *, by: Author, at: datetime, person: int, body: dict[str, Any]) -> None:
+    """Announce first, record then: whoever listens locks the open episode before the chain, as every writer does."""
+    announce.changed(person, at)
+    append(kind, by=by, happened_at=at, recorded_at=at, person=person, body=body)
 
 
 def file_names(person: Person) -> None:
@@ -97,7 +104,7 @@ def amend(*, person: int, version: int, by: Author, at: datetime, because: str, 
     row.save(update_fields=[*before, "version"])
     file_names(row)
     body = {"because": because, "before": before, "after": {n: changes[n] for n in before}}
-    append("person amended", by=by, happened_at=at, recorded_at=at, person=person, body=body)
+    _record("person amended", by=by, at=at, person=person, body=body)
     return row
 
 
@@ -111,7 +118,7 @@ def add_flag(
         recorded_at=at, recorded_by=by.name,
     )  # fmt: skip
     body = {"phrase": phrase, "says": says, "from": from_whom, "contact": contact}
-    append("flag added", by=by, happened_at=at, recorded_at=at, person=person, body=body)
+    _record("flag added", by=by, at=at, person=person, body=body)
     return flag
 
 
@@ -124,7 +131,7 @@ def end_flag(*, flag: int, because: str, by: Author, at: datetime) -> None:
     row.until = day_of(at)
     row.save(update_fields=["until"])
     body = {"phrase": row.phrase, "because": because}
-    append("flag ended", by=by, happened_at=at, recorded_at=at, person=row.person_id, body=body)
+    _record("flag ended", by=by, at=at, person=row.person_id, body=body)
 
 
 @transaction.atomic
@@ -134,7 +141,7 @@ def set_care_status(
     """Record that a care status holds from a day on (A24, A29, A59)."""
     CareStatus.objects.create(person_id=person, phrase=phrase, authority=authority, during=DateRange(since, until))
     body = {"phrase": phrase, "authority": authority, "since": since, "until": until}
-    append("care status recorded", by=by, happened_at=at, recorded_at=at, person=person, body=body)
+    _record("care status recorded", by=by, at=at, person=person, body=body)
 
 
 @transaction.atomic
@@ -146,7 +153,7 @@ def end_care_status(*, status: int, until: date, because: str, by: Author, at: d
     row.during = DateRange(row.during.lower, until)
     row.save(update_fields=["during"])
     body = {"phrase": row.phrase, "until": until, "because": because}
-    append("care status ended", by=by, happened_at=at, recorded_at=at, person=row.person_id, body=body)
+    _record("care status ended", by=by, at=at, person=row.person_id, body=body)
 
 
 @transaction.atomic
@@ -167,7 +174,7 @@ def place(
     )  # fmt: skip
     Person.objects.filter(pk=person).update(setting=setting)
     body = {"setting": setting, "provider": provider, "since": since, "out of area": out_of_area}
-    append("placement recorded", by=by, happened_at=at, recorded_at=at, person=person, body=body)
+    _record("placement recorded", by=by, at=at, person=person, body=body)
     return row
 
 
@@ -186,5 +193,5 @@ def agree_trigger_plan(
         places=places, agreed_by=agreed_by, agreed_on=day_of(at), review_on=review_on,
     )  # fmt: skip
     body = {"version": plan.version, "category": category, "risk": risk, "agreed by": agreed_by}
-    append("trigger plan agreed", by=by, happened_at=at, recorded_at=at, person=person, body=body)
+    _record("trigger plan agreed", by=by, at=at, person=person, body=body)
     return plan

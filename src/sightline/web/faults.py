@@ -77,6 +77,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, _("Page not found"), _("Check the address, or start from the duty board."), 404)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What arrived could not be read: too long, or not from a form of ours."""
+    says = _(
+        "What was sent is too long or could not be read, and nothing was saved. Go back: your text is still there. "
+        "Shorten it, or send it in two parts."
+    )
+    return page(request, _("This could not be read"), says, 400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours; a database that went away before the view was reached (sessions are in it) ends here too."""
     if isinstance(sys.exc_info()[1], DOWN):

@@ -5,14 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='carestatus',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('phrase'), function='hashtext'), models.Func(models.F('phrase'), function='hashtext'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='one_care_status_at_a_time'),
+            model_name="carestatus",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.Func(models.F("phrase"), function="hashtext"),
+                            models.Func(models.F("phrase"), function="hashtext"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    ("during", "&&"),
+                ],
+                name="one_care_status_at_a_time",
+            ),
         ),
     ]
