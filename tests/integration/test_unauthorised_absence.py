@@ -79,6 +79,9 @@ def test_at_six_hours_it_becomes_a_missing_report_by_itself(cast: Cast, at: date
     assert Notice.objects.filter(episode=episode, desk=inspector, acknowledged_at=None).exists()
     round_once(at + timedelta(hours=6, minutes=1))
     assert _kinds(episode).count("reported missing") == 1
+    # What nobody reviewed is on the record as missed; the home's board asks for what can still be done.
+    assert Duty.objects.filter(episode=episode, do="review the absence", state="missed").exists()
+    assert _open_reviews(episode) == []
 
 
 def test_back_before_six_hours_nobody_is_reported(cast: Cast, at: datetime) -> None:

@@ -29,8 +29,9 @@ def _report(cast: Cast, at: datetime, name: str) -> int:
 def test_a_flag_of_exploitation_brings_its_duties_to_an_open_episode_at_once(cast: Cast, at: datetime) -> None:
     episode = _report(cast, at, "Daniel")
     before = set(Duty.objects.filter(episode=episode, state="open").values_list("do", flat=True))
-    add_flag(person=cast.person("Daniel").pk, phrase="is at known risk of sexual exploitation", says="Told by his school.",
-             from_whom="Head teacher", since=day_of(at), by=cast.actor("social worker").author, at=at)
+    phrase, by = "is at known risk of sexual exploitation", cast.actor("social worker").author
+    add_flag(person=cast.person("Daniel").pk, phrase=phrase, says="Told by his school.", from_whom="Head teacher",
+             since=day_of(at), by=by, at=at)  # fmt: skip
     after = set(Duty.objects.filter(episode=episode, state="open").values_list("do", flat=True))
     assert after > before
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from sightline.access.models import Desk
 from sightline.episodes.models import Episode
 
-STATES = [("open", "Open"), ("met", "Met"), ("met late", "Met late"), ("stopped", "No longer due")]
+STATES = [("open", "Open"), ("met", "Met"), ("met late", "Met late"), ("missed", "Missed"),
+          ("stopped", "No longer due")]  # fmt: skip
 
 
 class Duty(models.Model):

@@ -63,12 +63,17 @@ def wanted(episode: Episode, asked: Situation, taken: Snapshot) -> Sequence[DueD
     )
 
 
+def _state(due: DueDuty) -> str:
+    """A duty still open when its clock stopped was missed: it stays on the record and leaves the board."""
+    return "missed" if due.state == "open" and due.ended_at else due.state
+
+
 def _values(due: DueDuty, finder: Finder) -> Values:
     """The columns of a duty's row."""
     minutes = int(due.acknowledge_within.total_seconds() // 60) if due.acknowledge_within else None
     return {
         "do": due.do, "who": due.who, "to": due.to or "", "strength": due.strength, "starts_at": due.starts_at,
-        "due_at": due.due_at, "state": due.state, "met_at": due.met_at, "desk_id": finder.desk_for(due.who),
+        "due_at": due.due_at, "state": _state(due), "met_at": due.met_at, "desk_id": finder.desk_for(due.who),
         "agency": finder.agency(due.who), "cards": list(due.cards), "sources": list(due.sources),
         "escalate_to": list(due.escalate_to), "acknowledge_minutes": minutes,
     }  # fmt: skip
