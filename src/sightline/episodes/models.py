@@ -69,6 +69,7 @@ class Episode(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "opened_at"], name="episode_of_person"),
+            models.Index(fields=["-opened_at", "-id"], name="episode_newest"),
             models.Index(fields=["owner_agency", "opened_at"], condition=Q(closed_at=None), name="episode_open"),
         ]
 
