@@ -54,7 +54,8 @@ def _check_not_stale(episode: Episode, seen_decision: int) -> None:
 
 def _check_verdict(answer: Assessment) -> None:
     if answer.verdict == "refused":
-        raise NotAccepted("This cannot be recorded. The reasons are below, and who may record it where somebody may.", answer, field="category")
+        says = "This cannot be recorded. The reasons are below, and who may record it where somebody may."
+        raise NotAccepted(says, answer, field="category")
     if answer.verdict == "challenged":
         raise NotAccepted("This may be recorded only with a reason that answers what is shown.", answer,
                           field="answer_to_challenge")  # fmt: skip
