@@ -195,7 +195,7 @@ def test_what_a_screen_weighs_is_counted(staged: tuple[County, Stage], tab: Tab)
     meter = Meter(page)
     page.goto("/sign-in", wait_until="load")
     kinds = {kind.split()[0] for kind in meter.stop()}
-    assert kinds == {"Document", "Stylesheet", "Script"}
+    assert kinds - {"Other"} == {"Document", "Stylesheet", "Script"}  # the browser may ask for the icon, or not
 
 
 def test_a_fault_in_a_screen_is_found(tab: Tab) -> None:
