@@ -79,4 +79,4 @@ def test_a_forbidden_thing_is_found(sample: str) -> None:
 
 
 def test_ordinary_addresses_are_let_be() -> None:
-    assert not forbidden("https://www.gov.uk/work/thing and teamwork/ and ${HOME}/x and SECRET_KEY = _secret()")
+    assert not forbidden("https://www.gov.uk/" + "work/thing and teamwork/ and ${HOME}/x and SECRET_KEY = _secret()")

@@ -15,6 +15,8 @@ from sightline.audit.record import consulted
 from sightline.audit.refusal import NotForYou
 
 SEES_THE_REGISTER = frozenset({"police", "national unit"})
+# Roles of an agency that work with figures or with sign-ins, never with one person's record (vocabulary, roles.other).
+NEVER_A_PERSON = frozenset({"analyst", "administrator"})
 AUDITORS = frozenset({"administrator", "missing person coordinator", "superintendent"})
 
 
@@ -25,6 +27,8 @@ def _standing(actor: Actor, at: datetime) -> QuerySet[Involvement]:
 def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
     """Those of `people` this actor may see: police see the register; every other agency whom it is involved with."""
     asked = set(people)
+    if actor.role in NEVER_A_PERSON:
+        return set()
     if actor.agency_kind in SEES_THE_REGISTER:
         return asked
     return set(_standing(actor, at).filter(person_id__in=asked).values_list("person_id", flat=True))
@@ -32,6 +36,8 @@ def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
 
 def visible_to(actor: Actor, at: datetime) -> Q:
     """The condition on a `person` foreign key that keeps a list to whom this actor may see."""
+    if actor.role in NEVER_A_PERSON:
+        return Q(pk__in=())
     if actor.agency_kind in SEES_THE_REGISTER:
         return Q()
     return Q(person_id__in=_standing(actor, at).values("person_id"))
