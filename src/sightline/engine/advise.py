@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sightline.engine.assessment import AdvisedDuty
 from sightline.engine.model import Duty, Version
 from sightline.engine.protocols import Protocols
 from sightline.engine.situation import Situation
-from sightline.engine.timing import Calendar, Terms
+from sightline.engine.timing import Calendar, Terms, at_local
 from sightline.engine.vocabulary import STRENGTHS
 from sightline.engine.weigh import Scales
 
@@ -56,6 +56,9 @@ def offset(duty: Duty, terms: Terms, on: date) -> timedelta | None:
     if period.elapsed is not None:
         return timing.after + period.elapsed
     start = on + timing.after
+    if period.months:
+        noon = at_local(start, time(12))
+        return timing.after + (terms.add(noon, period) - noon)
     return timing.after + (terms.calendar.working_day_after(start, period.working_days or 1) - start)
 
 

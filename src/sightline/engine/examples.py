@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,8 +12,9 @@ from sightline.engine.casefile import read_situation
 from sightline.engine.decide import assess
 from sightline.engine.expectations import differences
 from sightline.engine.faults import CaseError, Fault
+from sightline.engine.forms import still_lacking
 from sightline.engine.merge import DueDuty, schedule
-from sightline.engine.model import Area, Card, Example, Version
+from sightline.engine.model import Area, Card, Example, Record, Sharing, Version
 from sightline.engine.protocols import Protocols
 from sightline.engine.runs import Occurrence
 from sightline.engine.timing import LONDON, Calendar, at_local, local_day
@@ -89,12 +90,27 @@ def _facts(alone: Protocols, card: Card, example: Example) -> Mapping[str, Any]:
     assessment = assess(alone, situation, on=on)
     version = _version(card, on)
     scales = Scales(alone.vocabulary, assessment.answers or {}, situation.measures)
-    return assessment.as_json() | {
-        "applies": scales.answer(version.condition).words,
-        "acts": scales.acts(version.condition),
-        "seriousness": assessment.seriousness,
-        "immediacy": assessment.immediacy,
-    }
+    return (
+        assessment.as_json()
+        | _says(version, scales, example.given.get("filled", ()))
+        | {
+            "seriousness": assessment.seriousness,
+            "immediacy": assessment.immediacy,
+        }
+    )
+
+
+def _says(version: Version, scales: Scales, filled: Collection[str]) -> dict[str, Any]:
+    """Whether the card applies and acts; who is then told, or not told; what a form so filled still lacks."""
+    body, acts = version.body, scales.acts(version.condition)
+    said: dict[str, Any] = {"applies": scales.answer(version.condition).words, "acts": acts}
+    if isinstance(body, Sharing):
+        said["withheld" if body.withholds else "told"] = list(body.to) if acts else []
+    if isinstance(body, Record):
+        if unknown := [name for name in filled if name not in {f.name for f in body.fields}]:
+            raise ValueError(f"“{unknown[0]}” is not a field of the form")
+        said["missing"], said["wanted"] = (still_lacking(body, filled, scales.fact, s) for s in ("must", "should"))
+    return said
 
 
 def _version(card: Card, on: date) -> Version:

@@ -10,8 +10,9 @@ from sightline.engine.reading import elapsed
 from sightline.engine.vocabulary import RISK_LEVELS, nearest
 
 EQUAL = ("category", "risk_floor", "deploy_at_once", "applies", "acts", "seriousness", "immediacy")
+LISTED = ("told", "withheld", "missing", "wanted")  # exactly these, in any order
 CONTAINED = ("categories", "category_barred", "prompts")
-KEYS = (*EQUAL, *CONTAINED, "risk_advised", "verdict", "duties", "no_duties", "deadlines")
+KEYS = (*EQUAL, *LISTED, *CONTAINED, "risk_advised", "verdict", "duties", "no_duties", "deadlines")
 ISO = re.compile(r"PT(\d+)([HM])")
 
 
@@ -21,6 +22,9 @@ def differences(answer: Mapping[str, Any], expect: Mapping[str, Any]) -> list[st
     for key in EQUAL:
         if key in expect and answer.get(key) != expect[key]:
             found.append(f"{key} is {answer.get(key)}, not {expect[key]}")
+    for key in LISTED:
+        if key in expect and sorted(answer.get(key, ())) != sorted(expect[key]):
+            found.append(f"{key} is {', '.join(answer.get(key, ())) or 'nothing'}")
     for key in CONTAINED:
         found += [f"{key} lacks “{item}”" for item in expect.get(key, ()) if item not in answer.get(key, ())]
     advised = expect.get("risk_advised", "none")

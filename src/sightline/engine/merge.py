@@ -126,7 +126,7 @@ def _key(duty: Duty, run: Run, again: Slot | None) -> str:
     """What a duty is known by, whichever card asks: what, who, to whom, and which time."""
     moment = ((again.due_at if again else None) or run.start).astimezone(UTC).isoformat()
     period = duty.timing.period
-    every = f"every {(period.elapsed or period.working_days or period.measure or period.parameter) if period else ''}"
+    every = f"every {period.words if period else ''}"
     return "|".join((duty.do, duty.who, duty.to or "", every if again else "once", moment))
 
 

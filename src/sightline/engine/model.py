@@ -59,12 +59,18 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A length of time as a card writes it: elapsed, in working days, set by the area, or agreed in the case."""
+    """A length as a card writes it: elapsed, in working days or calendar months, set by the area, or agreed."""
 
     elapsed: timedelta | None = None
     working_days: int | None = None
+    months: int | None = None
     parameter: str | None = None
     measure: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What the period is known by, whichever of its shapes it has."""
+        return str(self.elapsed or self.working_days or self.months or self.measure or self.parameter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +166,25 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Who must or may be told what when something happens, and on which basis."""
+    """Who must or may be told what when something happens, and on which basis; or who must not (`withholds`)."""
 
     event: str
     to: tuple[str, ...]
     what: str
     basis: str
     strength: str
+    by: str | None = None
+    withholds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a record must or should hold."""
+    """One thing a record must or should hold; with `when`, only while all of those facts are so."""
 
     name: str
     strength: str
     why: str = ""
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

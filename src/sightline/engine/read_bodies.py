@@ -146,6 +146,8 @@ def sharing(t: Table, words: Vocabulary) -> Sharing:
         what=t.text("what"),
         basis=t.text("basis"),
         strength=t.known("strength", STRENGTHS, "a strength (must, should, may)"),
+        by=t.known("by", words.roles, "a role", needed=False) or None,
+        withholds=t.flag("withholds"),
     )
 
 
@@ -153,11 +155,23 @@ def record(t: Table, words: Vocabulary) -> Record:
     """What a form holds."""
     fields = []
     for f in t.tables("field", "version.field"):
-        fields.append(Field(f.text("name"), f.known("strength", STRENGTHS, "a strength"), f.text("why", needed=False)))
-        f.close()
+        fields.append(_field(f, words))
+        if [g.name for g in fields].count(fields[-1].name) > 1:
+            f.fault("name", f"There are two fields “{fields[-1].name}”.", "Keep one.", fields[-1].name)
     if not fields:
         t.fault("", "This card asks for no field.", "Add a [[version.field]].")
     return Record(t.text("form"), tuple(fields))
+
+
+def _field(f: Table, words: Vocabulary) -> Field:
+    field = Field(
+        name=f.text("name"),
+        strength=f.known("strength", STRENGTHS, "a strength (must, should, may)"),
+        why=f.text("why", needed=False),
+        when=f.all_known("when", words.facts, "a fact"),
+    )
+    f.close()
+    return field
 
 
 READERS: dict[str, Reader] = {

@@ -27,7 +27,7 @@ TOO_EARLY = {
 NO_EXAMPLE_NEEDED = ("definition", "record")
 EXAMPLE_KEYS = (
     "given", "facts", "not_so", "age", "sex", "setting", "stage", "history", "trigger_plan", "proposed",
-    "recorded_category", "recorded_risk", "area", "on", "bank_holidays",
+    "recorded_category", "recorded_risk", "area", "on", "bank_holidays", "filled",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ SHAPES = ("within", "within_working_days", "every", "by", "at_once", "none_given
 TOUR_OF_DUTY = "end of tour of duty"
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 WORKING_DAYS = re.compile(r"(\d+) working days?")
+MONTHS = re.compile(r"(\d+) months?")
 
 
 def read_timing(t: Table, words: Vocabulary) -> Timing:
@@ -55,7 +56,7 @@ def _clock_time(t: Table) -> str:
 
 
 def read_period(t: Table, key: str, words: Vocabulary) -> Period | None:
-    """`6 hours`, `1 working day`, `area: <parameter>`, `agreed: <measure>`, or the last two together."""
+    """`6 hours`, `1 working day`, `1 month`, `area: <parameter>`, `agreed: <measure>`, or the last two together."""
     value = t.text(key)
     if value.startswith("area: "):
         return Period(parameter=_parameter(t, key, value.removeprefix("area: "), words))
@@ -63,9 +64,11 @@ def read_period(t: Table, key: str, words: Vocabulary) -> Period | None:
         return _agreed(t, key, value.removeprefix("agreed: "), words)
     if match := WORKING_DAYS.fullmatch(value):
         return Period(working_days=int(match[1]))
+    if (match := MONTHS.fullmatch(value)) and int(match[1]):
+        return Period(months=int(match[1]))
     length = elapsed(value)
     if length is None or not length:
-        mend = "Write it like 30 minutes, 6 hours, 14 days, 1 working day, area: <parameter> or agreed: <measure>."
+        mend = "Write it like 6 hours, 14 days, 1 working day, 1 month, area: <parameter> or agreed: <measure>."
         t.fault(key, f"“{value}” is not a length of time.", mend)
     return Period(elapsed=length)
 

@@ -11,7 +11,7 @@ from sightline.engine.faults import Fault
 from sightline.engine.model import Source
 from sightline.engine.reading import Document, Table
 from sightline.engine.vocabulary import (
-    STAGES,
+    EVENT_STAGES,
     Action,
     Event,
     Fact,
@@ -116,7 +116,7 @@ def _facts(top: Table) -> dict[str, Fact]:
 def _events(top: Table) -> dict[str, Event]:
     events: dict[str, Event] = {}
     for stage, table in _groups(top, "events"):
-        top.check("events", stage, STAGES, "a stage")
+        top.check("events", stage, EVENT_STAGES, "a stage")
         events |= {name: Event(name, stage, table.text(name)) for name in table.data}
     return events
 

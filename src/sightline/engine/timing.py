@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -52,16 +53,18 @@ class Terms:
 
     def settled(self, period: Period | None) -> Period | None:
         """The period with what the case agreed, else what the area settled, filled in; nothing where neither says."""
-        if period is None or period.elapsed or period.working_days:
+        if period is None or period.elapsed or period.working_days or period.months:
             return period
         if period.measure and (minutes := self.measures.get(period.measure)):
             return Period(elapsed=timedelta(minutes=minutes))
         return self.area.period(period.parameter) if period.parameter else None
 
     def add(self, start: datetime, period: Period, times: int = 1) -> datetime:
-        """The moment a number of periods after a start: real elapsed time, or the end of a working day."""
+        """The moment a number of periods after a start: elapsed time, calendar months, or the end of a working day."""
         if period.elapsed is not None:
             return start + times * period.elapsed
+        if period.months:
+            return _months_after(start, times * period.months)
         day = self.calendar.working_day_after(local_day(start), times * (period.working_days or 1))
         ends = self.area.times("the working day ends at")
         return at_local(day, ends[0] if ends else WORKING_DAY_ENDS)
@@ -75,6 +78,14 @@ def local_day(moment: datetime) -> date:
 def at_local(day: date, clock: time) -> datetime:
     """A time of day in Europe/London as a UTC moment. A time the clocks jump over is read as an hour later."""
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def _months_after(start: datetime, months: int) -> datetime:
+    """The same time of day in Europe/London so many months on; the month's last day where it has no such day."""
+    local = start.astimezone(LONDON)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return datetime.combine(date(year, month + 1, day), local.timetz()).astimezone(UTC)
 
 
 def slots(timing: Timing, start: datetime, terms: Terms) -> Iterator[Slot]:

@@ -10,6 +10,7 @@ DONE = "done: "  # `done: <action>` is the event that somebody recorded an actio
 RISK_LEVELS = ("none", "low", "medium", "high")
 STRENGTHS = ("may", "should", "must")
 STAGES = ("report", "found", "closing", "placement", "school absence")
+EVENT_STAGES = (*STAGES, "organisation")  # of an agency or a partnership, never of a person
 NATIONS = ("england", "wales")
 
 

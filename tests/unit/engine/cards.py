@@ -51,6 +51,8 @@ def _period(text: str) -> Period | None:
         return None
     if text.endswith(("working day", "working days")):
         return Period(working_days=int(text.split()[0]))
+    if text.endswith(("month", "months")):
+        return Period(months=int(text.split()[0]))
     if text.startswith("area: "):
         return Period(parameter=text.removeprefix("area: "))
     if text.startswith("agreed: "):

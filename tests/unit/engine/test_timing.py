@@ -34,6 +34,12 @@ def test_every_without_an_end_shows_what_fell_due_and_the_next_one() -> None:
     assert found == ["2026-01-06 14:00", "2026-01-07 14:00"]
 
 
+def test_months_are_those_of_the_calendar_and_end_with_a_short_month() -> None:
+    found = fall_due(timing("every", "1 month"), "2026-01-31 14:00", "2026-04-30 12:00")
+    assert found == ["2026-02-28 14:00", "2026-03-31 13:00", "2026-04-30 13:00"]
+    assert fall_due(timing("within", "12 months"), "2024-02-29 14:00", "2024-03-01 00:00") == ["2025-02-28 14:00"]
+
+
 def test_after_delays_the_start() -> None:
     assert fall_due(timing("at_once", after="5 days"), "2026-01-05 14:00", "2026-01-05 15:00") == ["2026-01-10 14:00"]
 

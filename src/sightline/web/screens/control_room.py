@@ -41,9 +41,7 @@ def control_room(view: View) -> View:
     def guarded(request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.is_police:
             raise NotForYou(
-                _(
-                    "The control room is for the police. To report somebody in your care, open Residents, or ring 101."
-                )
+                _("The control room is for the police. To report somebody in your care, open Residents, or ring 101.")
             )
         return view(request, *args, **kwargs)
 

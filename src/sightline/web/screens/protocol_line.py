@@ -42,6 +42,8 @@ def _place(period: Period) -> timedelta:
     """Where a period stands among the others; one that the area or the case sets stands last."""
     if period.working_days:
         return timedelta(days=period.working_days, minutes=1)
+    if period.months:
+        return timedelta(days=30 * period.months, minutes=1)  # a place among the others, not a length
     return period.elapsed if period.elapsed else timedelta(days=36_500)
 
 

@@ -11,7 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline.engine import Version
-from sightline.engine.model import Authority, Category, Clock, Definition, Duty, Period, Record, Risk, Sharing, Timing
+from sightline.engine.model import (
+    Authority,
+    Category,
+    Clock,
+    Definition,
+    Duty,
+    Field,
+    Period,
+    Record,
+    Risk,
+    Sharing,
+    Timing,
+)
 
 Row = tuple[str, list[str]]
 
@@ -37,6 +49,8 @@ def period_words(period: Period | None) -> str:
         return ""
     if period.working_days:
         return ngettext("%d working day", "%d working days", period.working_days) % period.working_days
+    if period.months:
+        return ngettext("%d month", "%d months", period.months) % period.months
     if period.parameter:
         return _("the time the area sets (%s)") % period.parameter
     if period.measure:
@@ -143,14 +157,22 @@ def _authority_rows(body: Authority) -> list[Row]:
 
 def _plain_rows(body: Any) -> list[Row]:
     if isinstance(body, Sharing):
-        return _filled([(_("When"), [body.event]), (_("Told"), list(body.to)), (_("What they are told"), [body.what]),
-                        (_("Basis"), [body.basis]), (_("How strongly"), [body.strength])])  # fmt: skip
+        told = _("Not told") if body.withholds else _("Told")
+        return _filled([(_("When"), [body.event]), (_("By"), _one(body.by)), (told, list(body.to)),
+                        (_("What"), [body.what]), (_("Basis"), [body.basis]),
+                        (_("How strongly"), [body.strength])])  # fmt: skip
     if isinstance(body, Record):
-        held = [f"{f.name} ({f.strength}){': ' + f.why if f.why else ''}" for f in body.fields]
+        held = [_field_words(f) for f in body.fields]
         return _filled([(_("The form"), [body.form]), (_("Holds"), held)])
     if isinstance(body, Definition):
         return _filled([(_("Word"), [body.term]), (_("Defines the category"), _one(body.category))])
     return []
+
+
+def _field_words(field: Field) -> str:
+    """A field in one line: how strongly it is asked for, when, and why."""
+    when = _(", when %s") % _(" and ").join(field.when) if field.when else ""
+    return f"{field.name} ({field.strength}{when}){': ' + field.why if field.why else ''}"
 
 
 def _one(value: str | None) -> list[str]:
