@@ -88,6 +88,8 @@ for _name in ("missing", "absent", "unauthorised absence", "away from placement 
 for _name in ("none", "low", "medium", "high"):
     FUNCTIONS[AFTER_RISK + _name] = partial(_risk, (_name,))
 FUNCTIONS["the risk is medium or high"] = partial(_risk, ("medium", "high"))
+FUNCTIONS["lives in foster care"] = partial(_setting, ("foster care",))
+FUNCTIONS["lives in a children's home"] = partial(_setting, ("children's home",))
 FUNCTIONS["lives in a placement"] = partial(_setting, CHILDRENS_PLACEMENTS)
 FUNCTIONS["lives at home"] = partial(_setting, AT_HOME)
 FUNCTIONS["lives in an adult care setting"] = partial(_setting, ADULT_CARE)

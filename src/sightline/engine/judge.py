@@ -122,7 +122,7 @@ def _concerns(body: Authority, proposal: Proposal, situation: Situation) -> bool
         "grade the risk": proposal.risk is not None,
         "close the episode": proposal.close,
         "confirm the placement": proposal.confirm_placement,
-    }.get(body.decision, False)
+    }.get(body.decision, body.decision == proposal.decision)
 
 
 def _judge_authority(

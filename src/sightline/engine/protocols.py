@@ -93,10 +93,10 @@ class Protocols:
         return self._clocks_at[key]
 
     def read_facts(self, area_id: str, on: date) -> frozenset[str]:
-        """Every fact that some card in force in the area weighs."""
+        """Every fact that some card in force in the area weighs. To say what a word means is to weigh nothing."""
         if (area_id, on) not in self._read:
-            cards = self.in_force(area_id, on)
-            self._read[area_id, on] = frozenset(f for _, version in cards for f in _weighed(version))
+            rules = (version for card, version in self.in_force(area_id, on) if card.kind != "definition")
+            self._read[area_id, on] = frozenset(f for version in rules for f in _weighed(version))
         return self._read[area_id, on]
 
 

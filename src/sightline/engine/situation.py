@@ -24,6 +24,7 @@ class Proposal:
     risk: str | None = None
     close: bool = False
     confirm_placement: bool = False
+    decision: str | None = None  # any other decision of the vocabulary, such as a signature
     by: str | None = None
     because: str = ""
     returned_to: str | None = None

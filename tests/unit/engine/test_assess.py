@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sightline.engine import Protocols, Situation, TriggerPlan, assess
-from sightline.engine.model import Authority, Category, Risk
+from sightline.engine.model import Authority, Category, Definition, Risk
 from tests.unit.engine.asking import ON, OPENS, ask, propose
 from tests.unit.engine.cards import card, clock, duty, protocols, real, timing
 
@@ -94,6 +94,22 @@ def test_seriousness_and_immediacy_are_two_axes() -> None:
 def test_a_stated_fact_that_no_adopted_card_reads_is_handed_to_a_person() -> None:
     found = ask(OPENS, yes=("is pregnant",))
     assert found.not_weighed == ("is pregnant",) and "not weighed: is pregnant" in found.prompts
+
+
+def test_a_definition_weighs_nothing() -> None:
+    word = card("definition", Definition("expectant"), id="A-DEF-01", applies_when=("is pregnant",))
+    assert ask(OPENS, word, yes=("is pregnant",)).not_weighed == ("is pregnant",)
+
+
+def test_a_signature_is_a_decision_that_only_the_named_role_may_take() -> None:
+    rule = card("authority", Authority("sign the Schedule 7 report", may=("service manager",)))
+
+    def signed(by: str, decision: str = "sign the Schedule 7 report") -> str | None:
+        return propose(rule, decision=decision, by=by).verdict
+
+    assert signed("service manager") == "accepted"
+    assert signed("social worker") == "refused"
+    assert signed("social worker", "settle a dispute") == "accepted"
 
 
 def test_a_fact_that_a_derived_one_rests_on_is_weighed_through_it() -> None:
