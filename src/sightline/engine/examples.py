@@ -109,7 +109,8 @@ def _says(version: Version, scales: Scales, filled: Collection[str]) -> dict[str
     if isinstance(body, Record):
         if unknown := [name for name in filled if name not in {f.name for f in body.fields}]:
             raise ValueError(f"“{unknown[0]}” is not a field of the form")
-        said["missing"], said["wanted"] = (still_lacking(body, filled, scales.fact, s) for s in ("must", "should"))
+        lacking = (still_lacking(body, filled, scales.fact, s) if acts else [] for s in ("must", "should"))
+        said["missing"], said["wanted"] = lacking
     return said
 
 
