@@ -205,7 +205,7 @@ def test_a_home_whose_police_are_not_set_up_is_told_in_place_of_a_report_and_nob
 
 def test_a_watched_absence_is_neither_decided_nor_handed_over_but_reported(cast: Cast, at: datetime) -> None:
     absence, manager = watched(cast, at), cast.actor("registered manager", "Willow Lodge")
-    wanted = Wanted(category="missing", risk="high", because="He never misses his supper.")
+    wanted = Wanted("missing", "high", "He never misses his supper.", seriousness="high", immediacy="high")
     with pytest.raises(Refused, match="Report it missing first"):
         decide(episode=absence.pk, by=manager, at=at, wanted=wanted)
     with pytest.raises(Refused, match="report it to the police"):

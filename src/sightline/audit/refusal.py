@@ -5,12 +5,17 @@ Shared by every layer that has actions; knows nothing of screens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
 class Refused(Exception):
-    """The action did nothing. `says` tells a person what is wrong and what to do; `field` names the answer to mend."""
+    """The action did nothing. `says` tells a person what is wrong and what to do; `field` names the answer to mend.
+
+    `keep` writes down that it was tried. Whoever undoes a transaction around the action calls it again afterwards.
+    """
+
+    keep: Callable[[], None] | None = None
 
     def __init__(self, says: str, *, field: str = "", status: int = 409) -> None:
         super().__init__(says)

@@ -89,7 +89,8 @@ class Scene:
 
     def decide(self, hours: float, category: str, risk: str, because: str, *, review: int | None = None) -> None:
         """A decision of the duty inspector."""
-        wanted = decide.Wanted(category, risk, because, answer_to_challenge=ANSWER, review_every_minutes=review)
+        wanted = decide.Wanted(category, risk, because, risk, risk, answer_to_challenge=ANSWER,
+                               review_every_minutes=review)  # fmt: skip
         self.step(
             hours, lambda at: decide.decide(episode=self.episode, by=self.actor("duty inspector"), at=at, wanted=wanted)
         )

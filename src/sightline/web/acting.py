@@ -44,6 +44,8 @@ def act(
     except NotForYou:
         raise
     except Refused as refusal:
+        if refusal.keep:  # the attempt went with the transaction; it is counted all the same
+            refusal.keep()
         form.refusal = refusal  # type: ignore[attr-defined]
         if isinstance(refusal, Stale):
             form.conflict = refusal  # type: ignore[attr-defined]

@@ -300,7 +300,7 @@ def test_a_decided_episode_is_sorted_by_risk(client_as: ClientAs, cast: Cast, ep
         circumstances="Curtains drawn for two days.",
     )
     because = "Known risk of sexual exploitation, phone off, older men seen waiting."
-    wanted = decide.Wanted(category="missing", risk="high", because=because)
+    wanted = decide.Wanted("missing", "high", because, seriousness="high", immediacy="high")
     decide.decide(episode=episode.pk, by=cast.actor("duty inspector"), at=at, wanted=wanted)
     page = _text(client_as("duty inspector").get("/board"))
     row = page[page.index("Open episodes, high risk first") :]

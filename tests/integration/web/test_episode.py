@@ -95,7 +95,8 @@ def test_a_decision_shows_rank_reason_verdict_and_the_facts_behind_it(
 def test_a_later_decision_says_on_the_timeline_what_it_replaces(client_as: SignIn, cast: Cast, at: datetime) -> None:
     episode = reported(cast, at)
     first = decided(cast, episode, at, risk="medium")
-    wanted = decide.Wanted(category="missing", risk="high", because="A man in a silver car waited for her, says Mina.")
+    because = "A man in a silver car waited for her, says Mina."
+    wanted = decide.Wanted("missing", "high", because, seriousness="high", immediacy="high")
     by = cast.actor("duty inspector")
     decide.decide(episode=episode.pk, by=by, at=at + timedelta(minutes=5), wanted=wanted, seen_decision=first.pk)
     page = text(client_as("duty inspector").get(f"/episodes/{episode.pk}/timeline"))

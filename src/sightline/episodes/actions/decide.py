@@ -6,13 +6,15 @@ The engine checks, a person decides: accepted, challenged or refused (DESIGN sec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from sightline.access.actor import Actor
 from sightline.audit.moments import day_of
+from sightline.audit.record import append
 from sightline.audit.refusal import Refused, Stale
 from sightline.engine import Answer, Assessment, Proposal, Situation, assess
 from sightline.episodes.actions.core import Also, locked, needed, record
@@ -25,6 +27,10 @@ EVENT = {
     "missing": "decided missing", "absent": "decided absent", "unauthorised absence": "decided unauthorised absence",
     "away from placement without authorisation": "decided away from placement", "absconder": "decided absconder",
 }  # fmt: skip
+AXES = {
+    "seriousness": "Say how serious the harm is that is feared, apart from how soon.",
+    "immediacy": "Say how soon it could happen, apart from how serious it is.",
+}
 
 
 class NotAccepted(Refused):
@@ -75,18 +81,44 @@ class Wanted:
     call_back_at: datetime | None = None
 
 
-@transaction.atomic
 def decide(*, episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decision: int = 0) -> Decision:
     """Record who decided what and why, with everything the engine said (B2, C10, C40-C47, D28, D29).
 
-    Raises NotAccepted when a card bars the category, the risk is below the floor, the role may not, or a challenge
-    is not answered; Stale when somebody else decided first. An absent needs an agreed review period (D29).
+    Raises NotAccepted, and counts the attempt (I3), when a card bars it, the role may not, or a challenge is not
+    answered; Stale when somebody else decided first. Absent needs a review period (D29), a level both axes (I12).
     """
+    try:
+        with transaction.atomic():
+            return _decide(episode, by, at, wanted, seen_decision)
+    except NotAccepted as refusal:
+        refusal.keep = partial(_keep_attempt, episode, by, at, wanted, refusal.assessment)
+        refusal.keep()
+        raise
+
+
+def _keep_attempt(episode: int, by: Actor, at: datetime, wanted: Wanted, answer: Assessment) -> None:
+    """Write down that a decision was tried and not accepted: what, by whom, and which cards stood against it."""
+    person = Episode.objects.values_list("person", flat=True).get(pk=episode)
+    body = {"category": wanted.category, "risk": wanted.risk, "because": wanted.because, "verdict": answer.verdict,
+            "cards": list(dict.fromkeys(r.card for r in answer.reasons))}  # fmt: skip
+    append("decision not accepted", by=by.author, happened_at=at, recorded_at=at, person=person, episode=episode,
+           body=body)  # fmt: skip
+
+
+def _check_axes(wanted: Wanted) -> None:
+    """How grave and how soon are two questions; a level rests on both (A44, C46)."""
+    for field, says in AXES.items():
+        if wanted.risk != "none" and not getattr(wanted, field):
+            raise Refused(says, field=field)
+
+
+def _decide(episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decision: int) -> Decision:
     row = locked(episode, by, at)
     if row.state == "absence":  # whoever decides “missing” here would have told nobody
         raise Refused("This absence is still watched by its home. Report it missing first, then decide.")
     _check_not_stale(row, seen_decision)
     needed(wanted.because, field="because", says="Give the reason for the decision.")
+    _check_axes(wanted)
     if wanted.category == "absent" and not wanted.review_every_minutes:
         raise Refused("Absent needs a review period agreed with the informant.", field="review_every_minutes")
     proposal = Proposal(category=wanted.category, risk=wanted.risk, by=by.role, because=wanted.because.strip(),
@@ -110,8 +142,18 @@ def _store(
         episode=row, at=at, by_id=by.post, by_name=by.name, role=by.role, rank=by.rank, category=wanted.category,
         risk=wanted.risk, seriousness=wanted.seriousness, immediacy=wanted.immediacy, because=wanted.because.strip(),
         answer_to_challenge=wanted.answer_to_challenge.strip(), verdict=str(answer.verdict or ""),
-        engine_said=answer.as_json(), facts=facts, edition=protocols().edition,
+        engine_said=answer.as_json() | {"definitions": definitions_in_force(row.area, day_of(at))}, facts=facts,
+        edition=protocols().edition,
     )  # fmt: skip
+
+
+def definitions_in_force(area: str, on: date) -> dict[str, Any]:
+    """What missing and absent mean in an area on a day, and by which cards: two areas that differ are not compared
+    as if they were one (I1, J1, J2)."""
+    settled = protocols().areas[area].parameters
+    cards = [card.id for card, _ in protocols().of_kind(area, on, "definition")]
+    meant = {word: settled.get(f"{word} definition", "not settled") for word in ("missing", "absent")}
+    return {"area": area, "cards": cards} | meant
 
 
 def _also(row: Episode, by: Actor, at: datetime, wanted: Wanted, taken: Snapshot, decision: Decision) -> list[Also]:
