@@ -13,6 +13,7 @@ from sightline.duties.models import Duty, Notice
 from sightline.duties.notices import acknowledge
 from sightline.duties.watcher import round_once
 from sightline.episodes.actions import decide, found, handover, investigate, report
+from sightline.episodes.actions.agreeing import Step
 from sightline.episodes.actions.decide import NotAccepted, Wanted
 from sightline.episodes.actions.report import Answered, Told
 from sightline.episodes.models import Episode
@@ -145,5 +146,6 @@ def _plan_for_after(episode: Episode, cast: Cast, at: datetime) -> None:
             if duty.desk_id in a.desks or a.agency == duty.agency
         )
         record_done(
-            duty=duty.pk, by=desk_post, at=at, done_at=at, how="Plan agreed with the home, review in four weeks."
-        )
+            duty=duty.pk, by=desk_post, at=at, done_at=at, how="Plan agreed with the home, review in four weeks.",
+            steps=[Step("A talk with her sister each week", "Denise Farrow", at.date() + timedelta(days=28))],
+        )  # fmt: skip

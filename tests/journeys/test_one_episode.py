@@ -263,7 +263,8 @@ def _the_long_term_plan_is_made(people: People) -> None:
     worker.goto("/board")
     row = worker.locator(".app-duty").filter(has_text="Make a long-term plan")
     row.get_by_role("link").first.click()
-    fill_in(worker, how="Plan agreed with the home and her sister; looked at again in four weeks.")
+    step = f"A talk with her sister each week; Denise Farrow; {at_once().date() + timedelta(days=28)}"
+    fill_in(worker, how="Plan agreed with the home and her sister; looked at again in four weeks.", steps=step)
     press(worker, "Record as done")
     says(worker, "It is recorded that this was done: make a long-term plan.")
 

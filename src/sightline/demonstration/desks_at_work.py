@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sightline.access.actor import Actor, actor_for
+from sightline.access.queries import involved
+from sightline.audit.moments import day_of
 from sightline.demonstration.county import County
-from sightline.duties.actions import has_own_screen, record_done
+from sightline.duties.actions import MEETING, PLAN, has_own_screen, record_done
 from sightline.duties.models import Duty, Notice
 from sightline.duties.notices import acknowledge
+from sightline.episodes.actions.agreeing import Step
 from sightline.episodes.actions.decide import review_risk
 from sightline.episodes.actions.investigate import contact_informant
 
@@ -65,4 +69,11 @@ def _do(duty: Duty, by: Actor, at: datetime) -> None:
         review_risk(episode=duty.episode_id, by=by, at=at, found="Every fact looked at again; the level stands.")
     elif not has_own_screen(duty.do):
         told = f"{duty.to}, by telephone" if duty.to else ""
-        record_done(duty=duty.pk, by=by, at=at, done_at=at, how="Done and written up on the shift.", told=told)
+        agreed: dict[str, Any] = {}
+        if duty.do in (PLAN, MEETING):
+            by_when = day_of(at) + timedelta(days=28)
+            agreed["steps"] = [Step("Look again at what would keep the person safe", by.name, by_when)]
+        if duty.do == MEETING:
+            agreed["invited"] = [part.agency_id for part in involved(duty.episode.person_id, at, duty.episode_id)]
+        how = "Done and written up on the shift."
+        record_done(duty=duty.pk, by=by, at=at, done_at=at, how=how, told=told, **agreed)

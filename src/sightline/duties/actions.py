@@ -5,7 +5,9 @@ A notification made, an entry on a national system.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,9 +15,12 @@ from sightline.access.actor import Actor
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.duties.models import Duty
 from sightline.duties.notices import acknowledge
-from sightline.episodes.actions.core import check_moment, locked, needed, record
+from sightline.episodes.actions.agreeing import Step, hold_meeting, make_plan
+from sightline.episodes.actions.core import Also, check_moment, locked, needed, record
 
-__all__ = ["acknowledge", "has_own_screen", "record_done"]
+__all__ = ["MEETING", "PLAN", "acknowledge", "has_own_screen", "record_done"]
+
+PLAN, MEETING = "make a long-term plan", "hold a strategy meeting"
 
 OWN_SCREEN = {
     "safe and well check": "return", "offer a return interview": "return", "carry out the return interview": "return",
@@ -37,11 +42,13 @@ def has_own_screen(do: str) -> str:
 
 @transaction.atomic
 def record_done(
-    *, duty: int, by: Actor, at: datetime, done_at: datetime, how: str, told: str = "", reference: str = ""
-) -> Duty:
+    *, duty: int, by: Actor, at: datetime, done_at: datetime, how: str, told: str = "", reference: str = "",
+    steps: Sequence[Step] = (), invited: Sequence[int] = (),
+) -> Duty:  # fmt: skip
     """Record that a duty was done.
 
-    How, who was told, the reference they gave. The event on the timeline meets the duty, not a tick.
+    How, who was told, the reference they gave. The event on the timeline meets the duty, not a tick. A plan needs
+    `steps` with owner and date (I36), a strategy meeting who was `invited` (I61).
     """
     row = Duty.objects.select_related("episode").filter(pk=duty).first()
     if row is None or not (row.desk_id in by.desks or row.agency == by.agency):
@@ -54,5 +61,13 @@ def record_done(
     )
     body = {"duty": row.do, "told": told, "reference": reference, "to": row.to,
             "how": needed(how, field="how", says="Say how it was done.")}  # fmt: skip
-    record(episode, f"done: {row.do}", by=by, at=at, happened_at=done_at, body=body)
+    kind = f"done: {row.do}"
+    own: dict[str, Any] = {"episode": episode.pk, "by": by, "at": at, "says": how, "steps": steps}
+    also: list[Also] = [(kind, body)]
+    if row.do == PLAN:
+        make_plan(made_at=done_at, also=also, **own)
+    elif row.do == MEETING:
+        hold_meeting(held_at=done_at, invited=invited, also=also, **own)
+    else:
+        record(episode, kind, by=by, at=at, happened_at=done_at, body=body)
     return Duty.objects.get(pk=duty)

@@ -187,7 +187,8 @@ def test_a_plan_reviewed_in_the_past_is_refused(client_as: SignIn, cast: Cast, a
 def placement_form(cast: Cast, since: Any, **changes: str) -> dict[str, str]:
     """A placement at Willow Lodge as a browser would send it."""
     return {"provider": str(cast.agency("Willow Lodge").pk), "setting": "children's home",
-            "address": "", "out_of_area": "yes",
+            "address": "", "out_of_area": "yes", "history_told": "yes",
+            "told": "Marcus Ibbotson, by Grace Adeyinka",
             "host_authority": str(cast.agency("Southvale County Council").pk), "once": str(uuid4()),
             **date_boxes("since", since), **changes}  # fmt: skip
 

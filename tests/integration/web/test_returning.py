@@ -13,6 +13,7 @@ from django.test import Client
 from sightline.duties.actions import record_done
 from sightline.duties.models import Duty
 from sightline.episodes.actions import found
+from sightline.episodes.actions.agreeing import Step
 from sightline.episodes.models import ClosingCheck, Episode, Found, Interview
 from tests.integration.web.reported import decided, reported, returned, text, when
 from tests.people import Cast
@@ -94,7 +95,9 @@ def test_the_ladder_is_climbed_from_located_to_closed(
     )
     assert take(officer, episode, "closing-check", CHECK | {"version": "0"}).status_code == 302
     for duty in Duty.objects.filter(episode=episode, do="make a long-term plan", state="open"):
-        record_done(duty=duty.pk, by=cast.actor("social worker"), at=at, done_at=at, how="Agreed with the home.")
+        steps = [Step("A talk each week", "Denise Farrow", at.date() + timedelta(days=28))]
+        by = cast.actor("social worker")
+        record_done(duty=duty.pk, by=by, at=at, done_at=at, how="Agreed with the home.", steps=steps)
     closed = take(officer, episode, "closed", {"because": "Seen, referred, and a plan is agreed with the home."})
     assert closed.status_code == 302, text(closed)
     assert Episode.objects.get(pk=episode.pk).state == "closed"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sightline.access.queries import agencies
 from sightline.episodes.protocol import protocols
-from sightline.web.forms_base import DayField, GovForm, LongTextField, Radios
+from sightline.web.forms_base import DayField, GovForm, LongTextField, Radios, YesNoNotKnown
 
 SEXES = [("female", _("Female")), ("male", _("Male")), ("unknown", _("Not known"))]
 RISKS = [("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
@@ -187,6 +187,10 @@ class RecordPlacement(GovForm):
         label=_("Is it outside the responsible authority's area?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=Radios(inline=True),
+    )
+    history_told = YesNoNotKnown(label=_("Was the home or carer told of earlier episodes and risks?"))
+    told = forms.CharField(
+        label=_("Who was told, and by whom"), required=False, max_length=200, help_text=_("If somebody was.")
     )
 
 

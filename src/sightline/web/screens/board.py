@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline.access.actor import Actor
+from sightline.access.queries import involved
 from sightline.duties import actions, queries
 from sightline.episodes.queries import offered_to, open_episodes
 from sightline.web.acting import act
@@ -99,9 +100,16 @@ def acknowledge(request: Asked, notice: int) -> HttpResponse:
 
 def _done(request: Asked, duty: int, form: DoneForm) -> Any:
     said = {name: form.cleaned_data[name] for name in ("done_at", "how", "told", "reference")}
-    row = actions.record_done(duty=duty, by=request.actor, at=request.at, **said)
+    row = actions.record_done(duty=duty, by=request.actor, at=request.at, **said, **form.agreed())
     messages.success(request, _("It is recorded that this was done: %(do)s.") % {"do": row.do})
     return row
+
+
+def _form(request: Asked, duty: Any, data: Any = None) -> DoneForm:
+    """The form of a duty; a meeting offers the agencies that have a part in the person's care."""
+    parts = involved(duty.episode.person_id, request.at, duty.episode_id)
+    agencies = {part.agency_id: part.agency.name for part in parts}
+    return DoneForm(data, do=duty.do, agencies=list(agencies.items()))
 
 
 def _duty_page(request: Asked, duty: Any, form: DoneForm, status: int = 200) -> HttpResponse:
@@ -114,7 +122,8 @@ def _duty_page(request: Asked, duty: Any, form: DoneForm, status: int = 200) -> 
 @screen
 def duty_page(request: Asked, duty: int) -> HttpResponse:
     """One duty: who must, by when, on which card's authority; and the form that records it as done."""
-    return _duty_page(request, queries.one(request.actor, duty, at=request.at), DoneForm())
+    row = queries.one(request.actor, duty, at=request.at)
+    return _duty_page(request, row, _form(request, row))
 
 
 @screen
@@ -122,7 +131,7 @@ def duty_page(request: Asked, duty: int) -> HttpResponse:
 def done(request: Asked, duty: int) -> HttpResponse:
     """Record a duty as done."""
     row = queries.one(request.actor, duty, at=request.at)
-    form = DoneForm(request.POST)
+    form = _form(request, row, request.POST)
     answer = act(request, form, lambda: _done(request, duty, form), then=lambda made: "/board")
     return answer or _duty_page(request, row, form, TO_MEND)
 

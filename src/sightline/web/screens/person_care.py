@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sightline.access.actions import end_involvement, involve
 from sightline.audit.refusal import NotForYou, Refused
+from sightline.episodes.actions.placement import confirm_placement
 from sightline.episodes.register import PersonPage
 from sightline.people import actions
 from sightline.web.actor import Asked, screen
@@ -69,13 +70,15 @@ def placement(request: Asked, person_id: int) -> HttpResponse:
         typed = form.cleaned_data
         _check_after(page, typed["since"])
         provider, host = _number(typed["provider"]), _number(typed["host_authority"])
-        row = actions.place(
+        row = confirm_placement(
             person=person_id,
             provider=provider,
             setting=typed["setting"],
             since=typed["since"],
-            by=request.actor.author,
+            by=request.actor,
             at=request.at,
+            history_told=typed["history_told"],
+            told=typed["told"],
             address=typed["address"],
             host_authority=host,
             out_of_area=typed["out_of_area"] == "yes",
