@@ -38,8 +38,14 @@ def _weighed(protocols: Protocols, situation: Situation, on: date) -> tuple[Weig
     held = _held(categories, situation)
     scales.now(Standing(situation, held))
     graded = grade(protocols.of_kind(situation.area, on, "risk"), situation, scales)
-    scales.now(Standing(situation, held, _level(graded, situation), graded.serious_not_immediate))
+    scales.now(Standing(situation, held, _level(graded, situation), _serious_not_immediate(graded, situation)))
     return Weighed(situation, categories, graded, scales), scales
+
+
+def _serious_not_immediate(graded: Grade, situation: Situation) -> bool | None:
+    """Serious and not about to happen, where the cards or the person who decided say so (A44, C46, I12)."""
+    seriousness, immediacy = situation.recorded_axes or ("", "")
+    return True if seriousness == "high" and immediacy != "high" else graded.serious_not_immediate
 
 
 def _held(categories: Categories, situation: Situation) -> frozenset[str] | None:

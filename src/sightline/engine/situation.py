@@ -35,8 +35,9 @@ class Proposal:
 class Situation:
     """One person at one moment. `answers` holds what people answered; whatever is not there is not known.
 
-    `measures` are whole numbers; one that is missing is not known. `recorded_category` and `recorded_risk` are
-    what this episode holds now; `previous_risk_levels` are those of earlier episodes, oldest first.
+    `measures` are whole numbers; one that is missing is not known. `recorded_category`, `recorded_risk` and
+    `recorded_axes` (how serious, how soon) are what this episode holds now; `previous_risk_levels` are those of
+    earlier episodes, oldest first.
     """
 
     area: str
@@ -50,4 +51,5 @@ class Situation:
     previous_risk_levels: tuple[str, ...] = ()
     recorded_risk: str | None = None
     recorded_category: str | None = None
+    recorded_axes: tuple[str, str] | None = None
     proposed: Proposal | None = None

@@ -82,6 +82,7 @@ def from_snapshot(
         previous_risk_levels=tuple(risk for _, risk, _ in taken.earlier if risk),
         recorded_risk=(recorded["risk"] if recorded else episode.risk if episode else "") or None,
         recorded_category=(recorded["category"] if recorded else episode.category if episode else "") or None,
+        recorded_axes=(recorded["seriousness"], recorded["immediacy"]) if recorded else None,
         proposed=proposed,
     )
 

@@ -38,7 +38,8 @@ SELECT json_build_object(
                   FROM episodes_interview i WHERE i.episode_id = %(episode)s),
   'closing', (SELECT json_build_object('safe_there', k.safe_there)
                 FROM episodes_closingcheck k WHERE k.episode_id = %(episode)s),
-  'decision', (SELECT json_build_object('category', e.category, 'risk', e.risk)
+  'decision', (SELECT json_build_object('category', e.category, 'risk', e.risk, 'seriousness', e.seriousness,
+                                        'immediacy', e.immediacy)
                  FROM episodes_decision e WHERE e.episode_id = %(episode)s ORDER BY e.id DESC LIMIT 1),
   'earlier', (SELECT json_agg(json_build_array(o.category, o.risk, o.opened_at) ORDER BY o.opened_at)
                 FROM episodes_episode o WHERE o.person_id = p.id AND o.opened_at < %(before)s
