@@ -73,13 +73,15 @@ def _risk(levels: tuple[str, ...], standing: Standing) -> Answer:
     return known_as(None if standing.risk is None else standing.risk in levels)
 
 
-for _phrase, (_lowest, _below) in {
+AGES = {
     "is a child": (0, 18),
     "is an adult": (18, 200),
     "is under 13": (0, 13),
+    "is under 14": (0, 14),
     "is under 16": (0, 16),
     "is 16 or 17": (16, 18),
-}.items():
+}
+for _phrase, (_lowest, _below) in AGES.items():
     FUNCTIONS[_phrase] = partial(_age_from, _lowest, _below)
 for _name in ("report", "found", "closing", "placement", "school absence"):
     FUNCTIONS[f"stage is {_name}"] = partial(_stage, _name)
@@ -88,11 +90,15 @@ for _name in ("missing", "absent", "unauthorised absence", "away from placement 
 for _name in ("none", "low", "medium", "high"):
     FUNCTIONS[AFTER_RISK + _name] = partial(_risk, (_name,))
 FUNCTIONS["the risk is medium or high"] = partial(_risk, ("medium", "high"))
-FUNCTIONS["lives in foster care"] = partial(_setting, ("foster care",))
-FUNCTIONS["lives in a children's home"] = partial(_setting, ("children's home",))
-FUNCTIONS["lives in a placement"] = partial(_setting, CHILDRENS_PLACEMENTS)
-FUNCTIONS["lives at home"] = partial(_setting, AT_HOME)
-FUNCTIONS["lives in an adult care setting"] = partial(_setting, ADULT_CARE)
+LIVES_IN = {
+    "lives in foster care": ("foster care",),
+    "lives in a children's home": ("children's home",),
+    "lives in a placement": CHILDRENS_PLACEMENTS,
+    "lives at home": AT_HOME,
+    "lives in an adult care setting": ADULT_CARE,
+}
+for _phrase, _settings in LIVES_IN.items():
+    FUNCTIONS[_phrase] = partial(_setting, _settings)
 
 
 @answers("whereabouts are not known", "whereabouts are known", "whereabouts are claimed but not confirmed")

@@ -18,9 +18,11 @@ from sightline.audit.refusal import Refused, Stale
 from sightline.people import announce
 from sightline.people.models import CareStatus, Flag, NameKey, Person, Placement, TriggerPlan
 from sightline.people.names import stored_keys
-from sightline.people.search import find
+from sightline.people.search import Match, find
 
 SURELY_THE_SAME = 0.97
+SURELY_THE_SAME_NAME = 0.86  # the same name where no two dates of birth can be compared
+NOT_A_NAME = {"not known", "unknown"}
 EDITABLE = (
     "given_name",
     "family_name",
@@ -59,6 +61,27 @@ def check_birth(born_on: date | None, at: datetime) -> None:
         raise Refused("The date of birth is more than 120 years ago. Check the year.", field="born_on")
 
 
+def _surely(match: Match, born_on: date | None) -> bool:
+    """Whether a person must rule a candidate out: the same name and day, or the same name and no day to compare."""
+    compared = born_on and match.person.born_on
+    return match.likeness >= (SURELY_THE_SAME if compared else SURELY_THE_SAME_NAME)
+
+
+def _check_not_on_record(given_name: str, family_name: str, born_on: date | None, others: Sequence[int]) -> None:
+    """Nobody is registered before the register was searched (I41). A name that nobody knows is like no other name."""
+    if {given_name.strip().lower(), family_name.strip().lower()} & NOT_A_NAME:
+        return
+    found = find(name=f"{given_name} {family_name}", born_on=born_on, limit=3)
+    same = [m.person for m in found if _surely(m, born_on) and m.person.pk not in others]
+    if same:
+        who = same[0]
+        born = f"born {who.born_on:%-d %B %Y}" if who.born_on else "date of birth not known"
+        raise Refused(
+            f"{who.name}, {born}, is already on record. Open that record, or say that this is somebody else.",
+            field="given_name",
+        )
+
+
 @transaction.atomic
 def register(
     *, by: Author, at: datetime, given_name: str, family_name: str, born_on: date | None = None, sex: str = "unknown",
@@ -71,15 +94,7 @@ def register(
     check_birth(born_on, at)
     if not (given_name.strip() or family_name.strip()):
         raise Refused("Enter a name, or “Not known” with a description.", field="family_name")
-    same = [m.person for m in find(name=f"{given_name} {family_name}", born_on=born_on, limit=3)
-            if m.likeness >= SURELY_THE_SAME and born_on and m.person.pk not in not_the_same_as]  # fmt: skip
-    if same:
-        who = same[0]
-        raise Refused(
-            f"{who.name}, born {who.born_on:%-d %B %Y}, is already on record. "
-            "Open that record, or say that this is somebody else.",
-            field="given_name",
-        )
+    _check_not_on_record(given_name, family_name, born_on, not_the_same_as)
     person = Person.objects.create(
         given_name=given_name.strip(), family_name=family_name.strip(), born_on=born_on, sex=sex, created_at=at, **more
     )

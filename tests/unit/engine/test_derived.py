@@ -20,6 +20,7 @@ def answer(fact: str, **situation: object) -> Answer:
     [
         ("is a child", 0, 17),
         ("is under 13", 0, 12),
+        ("is under 14", 0, 13),
         ("is under 16", 0, 15),
         ("is 16 or 17", 16, 17),
         ("is an adult", 18, 90),

@@ -62,8 +62,11 @@ def check_size(size: int) -> None:
 
 
 @transaction.atomic
-def attach(*, episode: int, by: Actor, at: datetime, title: str, data: bytes) -> Attachment:
-    """Add a picture to an episode. What is kept is never the bytes that were sent."""
+def attach(*, episode: int, by: Actor, at: datetime, title: str, data: bytes, adult: str = "") -> Attachment:
+    """Add a picture to an episode. What is kept is never the bytes that were sent.
+
+    `adult` names the adult who poses a risk, where the picture shows one: it goes into the briefing (I39).
+    """
     row = locked(episode, by, at)
     check_size(len(data))
     text = needed(title, field="title", says="Say what the picture shows.")
@@ -73,5 +76,6 @@ def attach(*, episode: int, by: Actor, at: datetime, title: str, data: bytes) ->
         episode=row, title=text, file=name, kind="image/jpeg", width=width, height=height,
         sha256=hashlib.sha256(picture).hexdigest(), added_at=at, by_name=by.name,
     )  # fmt: skip
-    record(row, "attachment added", by=by, at=at, body={"title": text, "sha256": attachment.sha256}, changed=False)
+    body = {"title": text, "sha256": attachment.sha256, "attachment": attachment.pk}
+    record(row, "attachment added", by=by, at=at, body=body | ({"adult": adult} if adult else {}), changed=False)
     return attachment
