@@ -190,7 +190,7 @@ def test_an_interview_is_carried_out_by_the_provider(
         "interviewer": "Tamara Wyeth",
         "place": "School",
         "says": "I want to live nearer my sister.",
-        "sharing_agreed": "not known",
+        "sharing_agreed": "yes",
         "version": "1",
     }
     assert (
@@ -198,7 +198,7 @@ def test_an_interview_is_carried_out_by_the_provider(
         == 302
     )
     row = Interview.objects.get(pk=episode.pk)
-    assert (row.interviewer, row.sharing_agreed, row.carried_out_at) == ("Tamara Wyeth", None, at)
+    assert (row.interviewer, row.sharing_agreed, row.carried_out_at) == ("Tamara Wyeth", True, at)
 
 
 def test_a_return_before_the_disappearance_is_refused_and_the_place_is_kept(

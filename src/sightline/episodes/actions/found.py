@@ -3,7 +3,9 @@ not seen (A2, A55)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,10 +18,11 @@ from sightline.audit.refusal import NotForYou, Refused, Stale
 from sightline.engine import Assessment, Proposal, assess
 from sightline.episodes.actions.core import Also, check_moment, locked, needed, record
 from sightline.episodes.actions.decide import NotAccepted
-from sightline.episodes.models import ClosingCheck, Episode, Found, Handover, Interview
+from sightline.episodes.models import ClosingCheck, Decision, Episode, Found, Handover, Interview, RiskFact
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
 
+SHARED_WITH = ("police intelligence", "the plan")
 REFERRALS = ("refer", "already referred", "no referral")
 
 
@@ -159,19 +162,37 @@ def _offered(episode: int, version: int, by: Actor, at: datetime) -> tuple[Episo
 @transaction.atomic
 def carry_out_interview(
     *, episode: int, version: int, by: Actor, at: datetime, carried_out_at: datetime, interviewer: str, place: str,
-    says: str, sharing_agreed: bool | None,
+    says: str, sharing_agreed: bool | None, shared_with: Sequence[str] = (), not_shared_because: str = "",
 ) -> Interview:  # fmt: skip
-    """Record the return interview: when, by whom, where, what was said, and what may be shared (D98)."""
+    """Record the return interview: when, by whom, where, what was said, and what may be shared (D98).
+
+    It is complete only with a decision on sharing (I33): with whom, or why with nobody. A yes of the person's shares
+    with police intelligence and the plan unless `shared_with` says otherwise; a no is the reason for nobody.
+    """
     row, interview = _offered(episode, version, by, at)
     check_moment(carried_out_at, at, field="carried_out_at", what="The interview", not_before=row.found.located_at,
                  before_what="the person was located")  # fmt: skip
     interview.carried_out_at, interview.sharing_agreed, interview.place = carried_out_at, sharing_agreed, place
     interview.interviewer = needed(interviewer, field="interviewer", says="Enter who carried out the interview.")
     interview.says = needed(says, field="says", says="Write what was said.")
+    sharing = _sharing(sharing_agreed, shared_with, not_shared_because)
     interview.save()
-    body = {"by": interviewer, "place": place, "sharing agreed": sharing_agreed, "says": says}
+    body = {"by": interviewer, "place": place, "sharing agreed": sharing_agreed, "says": says} | sharing
     record(row, "return interview carried out", by=by, at=at, happened_at=carried_out_at, body=body)
     return interview
+
+
+def _sharing(agreed: bool | None, shared_with: Sequence[str], because: str) -> dict[str, Any]:
+    """What was decided on sharing. What keeps somebody safe may be shared against a no, by naming with whom."""
+    if unknown := [name for name in shared_with if name not in SHARED_WITH]:
+        raise Refused(f"“{unknown[0]}” is nobody it can be shared with. Known: {', '.join(SHARED_WITH)}.",
+                      field="sharing_agreed")  # fmt: skip
+    shared = list(shared_with) or (list(SHARED_WITH) if agreed and not because.strip() else [])
+    why = because.strip() or ("The person does not agree." if agreed is False else "")
+    if not shared and not why:
+        says = "Decide what becomes of it before the interview is complete: shared with police and plan, or not."
+        raise Refused(says, field="sharing_agreed")
+    return {"shared with": shared, "not shared because": "" if shared else why}
 
 
 @transaction.atomic
@@ -231,14 +252,23 @@ def closing_check(
     return check
 
 
+def _excused(episode: Episode) -> bool:
+    """Whether police and carer agreed, with a reason, not to hold the check (C82). The cards still have their say."""
+    excuse = RiskFact.objects.filter(episode=episode, phrase="a decision against a safe and well check is recorded")
+    newest = excuse.order_by("-id").first()
+    return newest is not None and newest.answer == "yes" and bool(newest.says.strip())
+
+
 def missing_before_closing(episode: Episode) -> list[str]:
     """What still stands between an episode and its closing, in plain words; empty when it may be proposed."""
     found = Found.objects.filter(pk=episode.pk).first()
     lacks = []
     if found is None or not found.confirmed_at:
         lacks.append("Nobody has confirmed where the person is.")
-    elif not found.seen_at and episode.category not in ("absent", "unauthorised absence"):
+    elif not found.seen_at and episode.category not in ("absent", "unauthorised absence") and not _excused(episode):
         lacks.append("The person has not been seen safe and well.")
+    if not Decision.objects.filter(episode=episode).exists():
+        lacks.append("Nobody has decided whether this was missing or absent.")
     check = ClosingCheck.objects.filter(pk=episode.pk).first()
     if check is None:
         lacks.append("No referral decision has been made, nor whether it is safe to return there.")
@@ -266,6 +296,8 @@ def close(*, episode: int, by: Actor, at: datetime, because: str) -> Episode:
     answer = closing_assessment(row, by, at, text)
     if answer.verdict == "refused":
         raise NotAccepted("This episode cannot be closed yet. The reasons are shown.", answer, field="because")
+    if answer.verdict == "challenged":  # a label, or that somebody did not engage, closes nothing (I28, I29)
+        raise NotAccepted(answer.challenge, answer, field="because")
     row.closed_at, row.state = at, "closed"
     # C33: the code follows from the category; nobody chooses it by hand.
     code = "Missing - Unauthorised absence" if row.category == "absent" else "Missing Person"

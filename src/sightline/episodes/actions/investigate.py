@@ -12,9 +12,18 @@ from django.db import transaction
 
 from sightline.access.actor import Actor
 from sightline.audit.refusal import Refused, Stale
+from sightline.engine import Answer
 from sightline.episodes.actions.core import check_moment, locked, needed, record
-from sightline.episodes.models import Contact, Enquiry, SearchedPlace, Sighting
+from sightline.episodes.models import Contact, Enquiry, Episode, SearchedPlace, Sighting
+from sightline.episodes.protocol import protocols
+from sightline.episodes.situation import situation
 
+HARM = (
+    "was harmed while missing", "alleges a crime", "was found with an adult who poses a risk",
+    "may be the victim of a serious crime", "is at known risk of sexual exploitation",
+    "is at known risk of criminal exploitation", "may have been trafficked", "is a victim of abuse at home",
+    "has been harmed while missing before",
+)  # fmt: skip
 RELIABILITY = ("certain", "likely", "doubtful", "false")
 
 
@@ -33,6 +42,18 @@ def raise_enquiry(*, episode: int, by: Actor, at: datetime, what: str, of_whom: 
     return enquiry
 
 
+def _check_not_given_up(episode: Episode, result: str, at: datetime) -> None:
+    """Where the person may have been harmed, that they do not talk to the police ends no enquiry (I28)."""
+    text = " ".join(result.lower().split())
+    given_up = [label for label in protocols().vocabulary.wording if "engage" in label or "cooperat" in label]
+    if not any(label in text for label in given_up):
+        return
+    answers = situation(episode, at)[0].answers
+    if harmed := next((fact for fact in HARM if answers.get(fact) is Answer.YES), None):
+        says = f"On record: {harmed}. Who does not talk may still be in danger: say what was found without them."
+        raise Refused(says, field="result")
+
+
 @transaction.atomic
 def answer_enquiry(*, enquiry: int, version: int, by: Actor, at: datetime, result: str) -> Enquiry:
     """Record what came of an enquiry. Raises Stale when somebody else answered it first."""
@@ -43,6 +64,7 @@ def answer_enquiry(*, enquiry: int, version: int, by: Actor, at: datetime, resul
         raise Stale("Somebody else answered this enquiry while you were writing.",
                     theirs={"result": line.result}, version=line.version)  # fmt: skip
     line.result = needed(result, field="result", says="Say what came of the enquiry.")
+    _check_not_given_up(row, line.result, at)
     line.done_at, line.version = at, line.version + 1
     line.save()
     body = {"enquiry": enquiry, "what": line.what, "result": line.result}

@@ -26,6 +26,9 @@ from sightline.episodes.protocol import protocols
 from sightline.people.models import Person
 from sightline.people.queries import known
 
+DISPUTE, ALLEGES, CRIME = "the informant disputes the decision", "alleges a crime", "crime recorded"
+RECORDED = (CRIME, "yes")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -47,15 +50,27 @@ class Answered:
     question: str = ""
 
 
+def one_spelling(address: str) -> str:
+    """An address as it is compared: small letters, without stops and needless spaces."""
+    return " ".join(address.lower().replace(",", " ").replace(".", " ").split())
+
+
 @transaction.atomic
-def take_call(*, by: Actor, at: datetime, told: Told, said: str) -> Call:
-    """Record a contact. A call is not yet a report: nobody is lost because nobody chose a category (D25)."""
+def take_call(
+    *, by: Actor, at: datetime, told: Told, said: str, address: str = "", person: int | None = None, about: str = ""
+) -> Call:
+    """Record a contact. A call is not yet a report: nobody is lost because nobody chose a category (D25).
+
+    `address`, `person` and `about` (such as “abuse at home”) let the next call-taker find it again (I46).
+    """
     needed(told.name, field="caller_name", says="Enter the name of the person who is calling, or “not given”.")
     call = Call.objects.create(
         at=at, taken_by_id=by.post, caller_name=told.name, caller_relation=told.relation, caller_phone=told.phone,
         caller_agency_id=told.agency, said=needed(said, field="said", says="Write down what the caller said."),
     )  # fmt: skip
-    append("call taken", by=by.author, happened_at=at, recorded_at=at, person=SYSTEM, body={"call": call.pk})
+    where = {"address": one_spelling(address)} if address else {}
+    body = {"call": call.pk, "about": about, "person": person} | where if address or person else {"call": call.pk}
+    append("call taken", by=by.author, happened_at=at, recorded_at=at, person=SYSTEM, body=body)
     return call
 
 
@@ -157,7 +172,7 @@ def report_again(*, episode: int, by: Actor, at: datetime, told: Told, says: str
     report = Report.objects.create(episode=row, call_id=call, at=at, by_name=told.name, by_relation=told.relation,
                                    by_phone=told.phone, agency_id=told.agency, disputes_decision=disputes)  # fmt: skip
     if disputes:
-        keep_answers(row, [Answered("the informant disputes the decision", "yes", says)], told, by, at)
+        keep_answers(row, [Answered(DISPUTE, "yes", says)], told, by, at)
     kind = "informant disputed the decision" if disputes else "reported again"
     record(row, kind, by=by, at=at, body={"by": told.name, "says": says}, changed=False)
     return report
@@ -169,6 +184,9 @@ def keep_answers(episode: Episode, answered: Sequence[Answered], told: Told, by:
     for item in answered:
         if item.phrase not in known_facts:
             raise Refused(f"“{item.phrase}” is not a fact of the vocabulary.", field="answers")
+    _check_dispute(episode, answered)
+    if by.is_police:
+        _check_allegation(episode, answered)
     RiskFact.objects.bulk_create(
         RiskFact(
             episode=episode,
@@ -186,6 +204,31 @@ def keep_answers(episode: Episode, answered: Sequence[Answered], told: Told, by:
     )
 
 
+def _last_answer(episode: Episode, phrase: str) -> str:
+    rows = RiskFact.objects.filter(episode=episode, phrase=phrase).order_by("-id")
+    return rows.values_list("answer", flat=True).first() or ""
+
+
+def _check_dispute(episode: Episode, answered: Sequence[Answered]) -> None:
+    """A challenge is decided by somebody above the one who decided; nobody answers it away (C28, I9)."""
+    for item in answered:
+        if item.phrase == DISPUTE and item.answer != "yes" and _last_answer(episode, DISPUTE) == "yes":
+            says = "A challenge cannot be taken back here. The force incident manager decides it, with reasons."
+            raise Refused(says, field=item.question or item.phrase)
+
+
+def _check_allegation(episode: Episode, answered: Sequence[Answered]) -> None:
+    """The police save an allegation with its reference, so that somebody investigates it (C100, I18)."""
+    said = {i.phrase: i for i in answered if i.answer == "yes"}
+    crime = said.get(CRIME)
+    if crime and not any(c.isdigit() for c in crime.says):
+        says = "Write the crime or investigation reference, with its number."
+        raise Refused(says, field=crime.question or CRIME)
+    if ALLEGES in said and not crime and _last_answer(episode, CRIME) != "yes":
+        says = f"An allegation is saved with its reference: answer “{CRIME}” too, with the number."
+        raise Refused(says, field=said[ALLEGES].question or ALLEGES)
+
+
 @transaction.atomic
 def answer_questions(*, episode: int, by: Actor, at: datetime, told: Told, answered: Sequence[Answered]) -> None:
     """Record answers to the area's questions with their provenance. A yes or no without words is not an answer (C3)."""
@@ -197,7 +240,8 @@ def answer_questions(*, episode: int, by: Actor, at: datetime, told: Told, answe
             raise Refused(f"Say more than yes or no: {item.phrase}.", field=item.question or item.phrase)
     keep_answers(row, answered, told, by, at)
     body = {"from": told.name, "contact": told.phone, "answers": {i.phrase: [i.answer, i.says] for i in answered}}
-    record(row, "questions answered", by=by, at=at, body=body, changed=False)
+    also: list[Also] = [("crime recorded", {"reference": i.says}) for i in answered if (i.phrase, i.answer) == RECORDED]
+    record(row, "questions answered", by=by, at=at, body=body, also=also if by.is_police else [], changed=False)
 
 
 @transaction.atomic
