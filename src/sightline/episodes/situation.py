@@ -20,14 +20,19 @@ WINDOWS = (90, 180, 365)
 
 
 def _counted(taken: Snapshot, before: datetime) -> dict[str, int]:
-    """How often missing or absent in each window, by the category last decided; none is counted twice (C92)."""
-    return {
+    """How often missing, absent, or either in each window, by the category last decided; none counts twice (C92)."""
+    counted = {
         f"{name}_last_{days}_days": sum(
             1 for category, _, opened in taken.earlier if category == name and opened >= before - timedelta(days=days)
         )
         for name in ("missing", "absent")
         for days in WINDOWS
     }
+    either = {  # neither is ever looked at alone (I62)
+        f"missing_or_absent_last_{n}_days": counted[f"missing_last_{n}_days"] + counted[f"absent_last_{n}_days"]
+        for n in WINDOWS
+    }
+    return counted | either
 
 
 def counts_before(person: int, before: datetime) -> dict[str, int]:

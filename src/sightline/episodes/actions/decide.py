@@ -130,7 +130,8 @@ def _decide(episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decision
     also = _also(row, by, at, wanted, taken, decision)
     row.category, row.risk, row.review_every_minutes = wanted.category, wanted.risk, wanted.review_every_minutes
     body = {"category": wanted.category, "risk": wanted.risk, "because": decision.because, "rank": by.rank,
-            "answer": wanted.answer_to_challenge, "decision": decision.pk}  # fmt: skip
+            "answer": wanted.answer_to_challenge, "decision": decision.pk,
+            "counts": {name: number for name, number in asked.measures.items() if "_last_" in name}}  # fmt: skip
     record(row, EVENT[wanted.category], by=by, at=at, body=body, also=also)
     return decision
 
