@@ -10,7 +10,7 @@ from sightline.access.actor import Actor, actor_for
 from sightline.access.queries import involved
 from sightline.audit.moments import day_of
 from sightline.demonstration.county import County
-from sightline.duties.actions import MEETING, PLAN, has_own_screen, record_done
+from sightline.duties.actions import CRIME, MEETING, PLAN, has_own_screen, record_done
 from sightline.duties.models import Duty, Notice
 from sightline.duties.notices import acknowledge
 from sightline.episodes.actions.agreeing import Step
@@ -75,5 +75,7 @@ def _do(duty: Duty, by: Actor, at: datetime) -> None:
             agreed["steps"] = [Step("Look again at what would keep the person safe", by.name, by_when)]
         if duty.do == MEETING:
             agreed["invited"] = [part.agency_id for part in involved(duty.episode.person_id, at, duty.episode_id)]
+        if duty.do == CRIME:
+            agreed["reference"] = f"CR/{duty.episode_id:05d}/{at:%y}"
         how = "Done and written up on the shift."
         record_done(duty=duty.pk, by=by, at=at, done_at=at, how=how, told=told, **agreed)

@@ -20,14 +20,15 @@ from sightline.episodes.actions.core import Also, check_moment, locked, needed, 
 
 __all__ = ["MEETING", "PLAN", "acknowledge", "has_own_screen", "record_done"]
 
-PLAN, MEETING = "make a long-term plan", "hold a strategy meeting"
+PLAN, MEETING, CRIME = "make a long-term plan", "hold a strategy meeting", "record the crime"
 
 OWN_SCREEN = {
     "safe and well check": "return", "offer a return interview": "return", "carry out the return interview": "return",
     "review the absence": "absence", "review the risk": "decision", "decide the category": "decision",
     "decide missing or absent": "decision", "decide again whether the person is missing": "decision",
     "consider whether the risk is high": "decision", "escalate the dispute to the force incident manager": "decision",
-    "set the risk level with a supervisor": "decision", "agree when to look again": "decision",
+    "settle the dispute": "decision", "set the risk level with a supervisor": "decision",
+    "agree when to look again": "decision",
     "keep in contact with the informant": "contact", "ask the risk questions": "questions",
     "confirm the location": "return", "use the right closure code": "return",
     "offer parents the chance to give information": "return", "appoint an investigating officer": "officer",
@@ -61,6 +62,8 @@ def record_done(
     )
     body = {"duty": row.do, "told": told, "reference": reference, "to": row.to,
             "how": needed(how, field="how", says="Say how it was done.")}  # fmt: skip
+    if row.do == CRIME:
+        needed(reference, field="reference", says="Enter the crime reference: it shows that somebody investigates.")
     kind = f"done: {row.do}"
     own: dict[str, Any] = {"episode": episode.pk, "by": by, "at": at, "says": how, "steps": steps}
     also: list[Also] = [(kind, body)]

@@ -131,6 +131,7 @@ def has_plan(taken: Snapshot, phrase: str) -> Answer:
 SHOWN_BY = {
     "children's services told": {"children's services told", "referred to children's services"},
     "crime recorded": {"crime recorded", "done: record the crime"},
+    "a child abduction warning notice was served": {"warning notice served"},
     "long-term plan made": {"long-term plan made", "done: make a long-term plan"},
     "a decision on referral is recorded": {"referral decided", "referred to children's services"},
 }  # fmt: skip
