@@ -13,6 +13,7 @@ from sightline.engine.stages import still_to_come
 from sightline.engine.vocabulary import Vocabulary
 
 InForce = tuple[tuple[Card, Version], ...]
+WEIGHS_NOTHING = ("definition", "record")  # kinds of card that decide nothing about a case
 
 
 class ClockCard(NamedTuple):
@@ -93,9 +94,9 @@ class Protocols:
         return self._clocks_at[key]
 
     def read_facts(self, area_id: str, on: date) -> frozenset[str]:
-        """Every fact that some card in force in the area weighs. To say what a word means is to weigh nothing."""
+        """Every fact that some card in force in the area weighs. What a word means, or a form holds, weighs nothing."""
         if (area_id, on) not in self._read:
-            rules = (version for card, version in self.in_force(area_id, on) if card.kind != "definition")
+            rules = (version for card, version in self.in_force(area_id, on) if card.kind not in WEIGHS_NOTHING)
             self._read[area_id, on] = frozenset(f for version in rules for f in _weighed(version))
         return self._read[area_id, on]
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sightline.engine import Protocols, Situation, TriggerPlan, assess
-from sightline.engine.model import Authority, Category, Definition, Risk
+from sightline.engine.model import Authority, Category, Definition, Field, Record, Risk
 from tests.unit.engine.asking import ON, OPENS, ask, propose
 from tests.unit.engine.cards import card, clock, duty, protocols, real, timing
 
@@ -99,6 +99,11 @@ def test_a_stated_fact_that_no_adopted_card_reads_is_handed_to_a_person() -> Non
 def test_a_definition_weighs_nothing() -> None:
     word = card("definition", Definition("expectant"), id="A-DEF-01", applies_when=("is pregnant",))
     assert ask(OPENS, word, yes=("is pregnant",)).not_weighed == ("is pregnant",)
+
+
+def test_a_form_weighs_nothing() -> None:
+    form = card("record", Record("health", (Field("month", "must"),)), id="A-REC-01", applies_when=("is pregnant",))
+    assert ask(OPENS, form, yes=("is pregnant",)).not_weighed == ("is pregnant",)
 
 
 def test_a_signature_is_a_decision_that_only_the_named_role_may_take() -> None:
