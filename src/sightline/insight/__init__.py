@@ -1,1 +1,1 @@
-"""What the record shows over many people and episodes: it reads, counts and lists, and never writes a fact or decides."""
+"""What the record shows over many people and episodes. It reads, counts and lists; it decides nothing."""
