@@ -81,7 +81,13 @@ def answers_challenge(protocols: Protocols, proposal: Proposal) -> bool:
     """Whether a person said something that can answer a challenge: words, no label, not the first reason again."""
     answer = _plain(proposal.answer_to_challenge)
     enough = len(answer.split()) >= WORDS_OF_AN_ANSWER and answer != _plain(proposal.because)
-    return enough and not any(label in answer for label in protocols.vocabulary.wording)
+    return enough and not says_a_label(protocols.vocabulary.wording, answer)
+
+
+def says_a_label(wording: Mapping[str, str], text: str) -> bool:
+    """Whether some words hold a label that is never a reason (I29)."""
+    plain = _plain(text)
+    return any(label in plain for label in wording)
 
 
 def _judge_category(found: Judgement, weighed: Weighed, proposal: Proposal) -> None:

@@ -85,7 +85,7 @@ def _months_after(start: datetime, months: int) -> datetime:
     local = start.astimezone(LONDON)
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, monthrange(year, month + 1)[1])
-    return datetime.combine(date(year, month + 1, day), local.timetz()).astimezone(UTC)
+    return datetime.combine(date(year, month + 1, day), local.timetz().replace(fold=0)).astimezone(UTC)
 
 
 def slots(timing: Timing, start: datetime, terms: Terms) -> Iterator[Slot]:
@@ -99,7 +99,7 @@ def slots(timing: Timing, start: datetime, terms: Terms) -> Iterator[Slot]:
     elif timing.shape == "at_once":
         yield Slot(start, begins)
     elif timing.shape == "by":
-        yield Slot(start, _next_time_of_day(timing.by or "midnight", begins, terms))
+        yield Slot(start, _next_time_of_day(timing, begins, terms))
     else:
         yield Slot(start, None)
 
@@ -115,11 +115,15 @@ def _recurring(begins: datetime, period: Period, until: Period | None, terms: Te
         opens = due
 
 
-def _next_time_of_day(by: str, moment: datetime, terms: Terms) -> datetime | None:
-    if by == TOUR_OF_DUTY:
-        clocks = terms.area.times("tours of duty end at")
-    else:
-        clocks = (time(0),) if by == "midnight" else (time.fromisoformat(by),)
+def clock_times(timing: Timing, area: Area) -> tuple[time, ...]:
+    """The times of day at which a duty `by` a time falls due in an area; empty where the area did not settle them."""
+    if timing.by == TOUR_OF_DUTY:
+        return area.times("tours of duty end at")
+    return (time(0),) if timing.by in (None, "midnight") else (time.fromisoformat(timing.by),)
+
+
+def _next_time_of_day(timing: Timing, moment: datetime, terms: Terms) -> datetime | None:
     today = local_day(moment)
+    clocks = clock_times(timing, terms.area)
     moments = (at_local(today + timedelta(days=n), clock) for n in (0, 1) for clock in clocks)
     return min((m for m in moments if m > moment), default=None)
