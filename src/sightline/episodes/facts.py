@@ -35,10 +35,13 @@ def answers(*phrases: str) -> Callable[[Function], Function]:
 
 
 def asked(taken: Snapshot, phrase: str) -> Answer:
-    """A fact somebody must be asked: the newest answer of this episode, else a flag in force, else not known."""
-    if answer := taken.facts.get(phrase):
-        return ANSWER[answer]
-    return Answer.YES if phrase in taken.flags else Answer.NOT_KNOWN
+    """A fact somebody must be asked: yes while a flag says so, else the newest answer of this episode, else not known.
+
+    No answer takes a flag away: whoever asked may not have known it. It ends where it stands, with a reason (I2).
+    """
+    if phrase in taken.flags:
+        return Answer.YES
+    return ANSWER[taken.facts.get(phrase, "not known")]
 
 
 @answers(
