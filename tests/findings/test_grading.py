@@ -225,8 +225,7 @@ def test_i6_nobody_classifies_without_the_record_and_its_flags_count_though_nobo
     episode = _without_risk(cast, at, "Kayleigh")
     people.add_flag(person=episode.person_id, phrase=FLAG, says="Older men.", from_whom="School", since=at.date(),
                     by=cast.actor("social worker").author, at=at)  # fmt: skip
-    answer(cast, episode, at, no=[fact for fact in NO_RISK if fact != FLAG])
-    Episode.objects.get(pk=episode.pk).facts.filter(phrase=FLAG).delete()
+    answer(cast, episode, at, no=[FLAG])  # whoever answered did not know of the flag
     with pytest.raises(NotAccepted) as refused:
         absent(cast, episode, at)
     assert "absent" in refused.value.assessment.category_barred
