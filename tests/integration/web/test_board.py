@@ -256,6 +256,33 @@ def test_a_duty_done_at_nonsense_or_without_words_is_refused_and_the_text_kept(
     assert not Event.objects.filter(kind__startswith="done:").exists()
 
 
+def test_a_plan_is_recorded_with_its_steps_and_a_line_without_owner_or_day_is_kept_to_mend(
+    client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime
+) -> None:
+    duty, client = _duty(cast, quiet, "make a long-term plan", at), client_as("duty inspector")
+    refused = client.post(f"/duties/{duty.pk}/done", _done(at, steps="Ring her worker"))
+    assert refused.status_code == 422 and "has no owner or no day" in _text(refused)
+    assert "Ring her worker</textarea>" in _text(refused)
+    steps = f"Ring her worker; Grace Adeyinka; {at.date() + timedelta(days=7)}"
+    assert client.post(f"/duties/{duty.pk}/done", _done(at, steps=steps))["Location"] == "/board"
+    event = Event.objects.get(episode=quiet.pk, kind="long-term plan made")
+    assert (event.content.body or {})["steps"][0]["who"] == "Grace Adeyinka"
+
+
+def test_a_meeting_offers_the_agencies_involved_and_needs_the_placement_among_them(
+    client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime
+) -> None:
+    duty, client = _duty(cast, quiet, "hold a strategy meeting", at), client_as("duty inspector")
+    page = _text(client.get(f"/duties/{duty.pk}"))
+    assert "Northmoor City Council" in page and "Rowan House" in page and "Willow Lodge" not in page
+    council, home = (str(cast.agency(name).pk) for name in ("Northmoor City Council", "Rowan House"))
+    refused = client.post(f"/duties/{duty.pk}/done", _done(at) | {"invited": [council]})
+    assert refused.status_code == 422
+    assert "Rowan House, where Aisha Bramwell is placed, is not invited" in _text(refused)
+    assert client.post(f"/duties/{duty.pk}/done", _done(at) | {"invited": [council, home]})["Location"] == "/board"
+    assert Event.objects.filter(episode=quiet.pk, kind="strategy meeting held").count() == 1
+
+
 def test_a_duty_with_a_screen_of_its_own_leads_there(
     client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime
 ) -> None:

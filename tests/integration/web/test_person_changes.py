@@ -205,6 +205,16 @@ def test_a_move_ends_the_placement_before_and_changes_who_may_see(client_as: Sig
     assert ("Rowan House", "provider") not in standing
 
 
+@pytest.mark.parametrize("told", ["no", "not known"])
+def test_a_placement_waits_until_the_home_knows_the_history(
+    client_as: SignIn, cast: Cast, at: datetime, told: str
+) -> None:
+    address = f"/people/{cast.person('Aisha').pk}/placement"
+    answer = client_as("social worker").post(address, placement_form(cast, at, history_told=told))
+    assert "Tell the home or carer of the earlier episodes and risks first" in text_of(answer, 422)
+    assert not Placement.objects.filter(provider=cast.agency("Willow Lodge").pk, person=cast.person("Aisha")).exists()
+
+
 def test_placements_out_of_order_are_refused_in_plain_words(client_as: SignIn, cast: Cast, at: datetime) -> None:
     answer = client_as("social worker").post(
         f"/people/{cast.person('Aisha').pk}/placement", placement_form(cast, at - timedelta(days=400))
