@@ -10,7 +10,8 @@ DONE = "done: "  # `done: <action>` is the event that somebody recorded an actio
 RISK_LEVELS = ("none", "low", "medium", "high")
 STRENGTHS = ("may", "should", "must")
 STAGES = ("report", "found", "closing", "placement", "school absence")
-EVENT_STAGES = (*STAGES, "organisation")  # of an agency or a partnership, never of a person
+IF_IT_HAPPENS = "if it happens"  # what most cases never see: no assessment promises what would follow from it
+EVENT_STAGES = (*STAGES, IF_IT_HAPPENS, "organisation")  # the last: of an agency or a partnership, never of a person
 NATIONS = ("england", "wales")
 
 
