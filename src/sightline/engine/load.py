@@ -21,7 +21,7 @@ def load_protocols(folder: Path) -> Protocols:
     words = read_vocabulary(folder, faults)
     sources = read_sources(folder, faults)
     cards = read_cards(folder, words, sources, faults)
-    areas = read_areas(folder, words, cards, faults)
+    areas = read_areas(folder, words, cards, faults, sources)
     if faults:
         raise BadProtocols(faults)
     return Protocols(edition_of(folder), cards, areas, words, sources)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sightline.engine.answer import Answer
 
+NOT_LAID_DOWN = "not laid down"  # the answer where no source the area works by says anything
 Facts = Callable[[str], Answer]
 Count = Callable[[str, int], Answer]
 
@@ -59,13 +60,17 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A length as a card writes it: elapsed, in working days or calendar months, set by the area, or agreed."""
+    """A length as a card writes it: elapsed, in working days or calendar months, set by the area, or agreed.
+
+    `at_most` bounds what the area sets or the case agrees: the source's own longest time.
+    """
 
     elapsed: timedelta | None = None
     working_days: int | None = None
     months: int | None = None
     parameter: str | None = None
     measure: str | None = None
+    at_most: timedelta | None = None
 
     @property
     def words(self) -> str:
@@ -96,6 +101,7 @@ class Duty:
     excused_by: tuple[str, ...] = ()
     escalate_to: tuple[str, ...] = ()
     acknowledge_within: timedelta = timedelta(minutes=30)
+    acknowledge_parameter: str | None = None  # the area sets how soon somebody must say "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +272,59 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Tightening:
-    """An area's shorter deadline for a duty of an adopted card. It can only be shorter."""
+    """Where an area is stricter than an adopted card: an earlier deadline, a stronger verb, a quicker "seen".
+
+    `who` narrows it to one party's duty where the card asks several to do the same.
+    """
 
     card: str
     do: str
-    within: timedelta
     because: str
+    who: str | None = None
+    within: Period | None = None
+    every: Period | None = None
+    acknowledge_within: timedelta | None = None
+    strength: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where an area is looser than its nation, with the published source that says so.
+
+    `must` cites the statutory guidance that the nation's value is a must of; empty where it is none.
+    """
+
+    parameter: str
+    document: str
+    citation: str
+    because: str
+    must: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads on missing people in one kind of agency, and at which desk to find them."""
+
+    agency_kind: str
+    role: str
+    desk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Where one element of a local protocol stands: in which cards and parameters, with whom, or not settled yet.
+
+    `not_settled` says what is still open, `who_settles` which agencies must settle it.
+    """
+
+    name: str
+    row: str
+    says: str = ""
+    cards: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    not_settled: str = ""
+    who_settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +338,18 @@ class Area:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     tightened: tuple[Tightening, ...] = ()
     desks: tuple[Desk, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    protocol: tuple[Element, ...] = ()
+
+    @property
+    def not_settled(self) -> tuple[Element, ...]:
+        """The elements of the local protocol that somebody still has to settle, in part or whole."""
+        return tuple(e for e in self.protocol if e.not_settled)
+
+    def label(self, name: str) -> str:
+        """The area's own word for something, such as “name of the return interview”; the name where it has none."""
+        value = self.parameters.get(name)
+        return value if isinstance(value, str) and value != NOT_LAID_DOWN else name
 
     def period(self, name: str) -> Period | None:
         """A parameter of type period, where the area settled it."""

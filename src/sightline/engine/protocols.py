@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from sightline.engine.derived import READS
-from sightline.engine.model import Area, Authority, Card, Category, Clock, Duty, Period, Question, Risk, Source, Version
+from sightline.engine.model import Area, Authority, Card, Category, Clock, Departure, Question, Risk, Source, Version
 from sightline.engine.stages import still_to_come
+from sightline.engine.tighten import in_area
 from sightline.engine.vocabulary import Vocabulary
 
 InForce = tuple[tuple[Card, Version], ...]
@@ -47,6 +48,11 @@ class Protocols:
             raise KeyError(f"There is no area “{area_id}”. There are: {', '.join(self.areas)}.")
         return self.areas[area_id]
 
+    def departures(self) -> tuple[tuple[Area, Departure], ...]:
+        """Where areas are looser than their nation, departures from a must of statutory guidance first."""
+        found = [(area, departure) for area in self.areas.values() for departure in area.departures]
+        return tuple(sorted(found, key=lambda pair: (not pair[1].must, pair[0].id, pair[1].parameter)))
+
     def in_force(self, area_id: str, on: date) -> InForce:
         """The cards an area adopted, each with its version in force on a day, in the order of the area."""
         if (area_id, on) not in self._in_force:
@@ -73,12 +79,12 @@ class Protocols:
         return tuple(r for body in bodies if isinstance(body, Authority) and body.settles for r in body.may)
 
     def clocks(self, area_id: str) -> tuple[ClockCard, ...]:
-        """Every version of every duty and threshold card an area adopted, with the area's shorter deadlines put in."""
+        """Every version of every duty and threshold card an area adopted, as strict as the area made it."""
         if area_id not in self._clocks:
             area = self.area(area_id)
             cards = (self.cards[c] for c in area.cards if self.cards[c].kind in ("duty", "threshold"))
             self._clocks[area_id] = tuple(
-                ClockCard(card, version, _tightened(area, card, version.body))
+                ClockCard(card, version, in_area(area, card, version.body))
                 for card in cards
                 for version in card.versions
                 if isinstance(version.body, Clock)
@@ -107,12 +113,3 @@ def _weighed(version: Version) -> tuple[str, ...]:
     needed = body.needs_answers if isinstance(body, Category) else body.needs if isinstance(body, Authority) else ()
     facts = (*version.condition.facts, *needed)
     return (*facts, *(read for fact in facts for read in READS.get(fact, ())))
-
-
-def _tightened(area: Area, card: Card, clock: Clock) -> Clock:
-    shorter = {t.do: t.within for t in area.tightened if t.card == card.id}
-    return replace(clock, duties=tuple(_shortened(d, shorter.get(d.do)) for d in clock.duties)) if shorter else clock
-
-
-def _shortened(duty: Duty, within: timedelta | None) -> Duty:
-    return replace(duty, timing=replace(duty.timing, shape="within", period=Period(elapsed=within))) if within else duty

@@ -3,35 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import time, timedelta
+from dataclasses import replace
+from datetime import time
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from sightline.engine.agreement import check_area, check_nation, check_vocabulary
 from sightline.engine.faults import Fault
-from sightline.engine.model import Area, Card, Clock, Desk, Duty, Tightening
+from sightline.engine.model import NOT_LAID_DOWN, Area, Card, Departure, Desk, Source, Tightening
+from sightline.engine.read_parameters import allowed
+from sightline.engine.read_protocol import read_protocol
+from sightline.engine.read_tightening import check_once, read_tightening
 from sightline.engine.read_timing import CLOCK_TIME, read_period
+from sightline.engine.read_vocabulary import read_sources
 from sightline.engine.reading import Document, Table
 from sightline.engine.vocabulary import NATIONS, Parameter, Vocabulary
 
 
-def read_areas(folder: Path, words: Vocabulary, cards: Mapping[str, Card], faults: list[Fault]) -> dict[str, Area]:
-    """Every area by id."""
+def read_areas(
+    folder: Path,
+    words: Vocabulary,
+    cards: Mapping[str, Card],
+    faults: list[Fault],
+    sources: Mapping[str, Source] | None = None,
+) -> dict[str, Area]:
+    """Every area by id. What it says must agree with its cards and its nation; whatever does not is a fault."""
+    known = read_sources(folder, []) if sources is None else sources
     areas: dict[str, Area] = {}
+    tables: dict[str, Table] = {}
     for path in sorted((folder / "areas").glob("*.toml")):
         top = Table(doc := Document.read(path, folder, faults), doc.data, "an area")
-        adopted = _adopted(top, cards)
-        area = Area(
-            id=top.text("id"), name=top.text("name"), nation=top.known("nation", NATIONS, "a nation"), cards=adopted,
-            parameters=_parameters(top.table("parameters"), words) if "parameters" in top.data else {},
-            tightened=tuple(_tightening(t, adopted, cards, words) for t in top.tables("tighten")),
-            desks=tuple(_desk(d, words) for d in top.tables("desk")),
-        )  # fmt: skip
+        if not doc.data:
+            continue  # said already: this is not TOML
+        area = _area(top, words, cards, known)
         if area.id != path.stem:
             top.fault("id", f"The file {path.name} holds the area “{area.id}”.", "Give both the same name.")
         top.close()
-        areas[area.id] = area
+        areas[area.id], tables[area.id] = area, top
+    check_vocabulary(words, cards, faults)
+    for area in areas.values():
+        check_area(tables[area.id], area, words, cards)
+        if area.nation in areas:
+            check_nation(tables[area.id], area, areas[area.nation], words)
     return areas
+
+
+def _area(top: Table, words: Vocabulary, cards: Mapping[str, Card], sources: Mapping[str, Source]) -> Area:
+    area = Area(
+        id=top.text("id"),
+        name=top.text("name"),
+        nation=top.known("nation", NATIONS, "a nation"),
+        cards=_adopted(top, cards),
+        parameters=_parameters(top.table("parameters"), words) if "parameters" in top.data else {},
+        desks=tuple(_desk(d, words) for d in top.tables("desk")),
+    )
+    return replace(
+        area,
+        tightened=_tightened(top, area, cards, words),
+        departures=tuple(_departure(d, area, words, sources) for d in top.tables("departs")),
+        protocol=read_protocol(top, area, words),
+    )
 
 
 def _adopted(top: Table, cards: Mapping[str, Card]) -> tuple[str, ...]:
@@ -59,13 +91,13 @@ def _parameters(t: Table, words: Vocabulary) -> dict[str, Any]:
 def _value(t: Table, parameter: Parameter, words: Vocabulary) -> Any:
     name = parameter.name
     if parameter.type == "period":
-        return read_period(t, name, words)
+        return _period(t, name, words)
     if parameter.type == "times":
         return tuple(sorted(_times(t, name)))
     if parameter.type == "choice":
-        return t.known(name, parameter.choices, f"a choice for “{name}”")
+        return t.known(name, allowed(parameter), f"a choice for “{name}”")
     if parameter.type == "yes or no":
-        return t.known(name, ("yes", "no"), f"an answer to “{name}”")
+        return t.known(name, allowed(parameter), f"an answer to “{name}”")
     return t.number(name)
 
 
@@ -77,25 +109,43 @@ def _times(t: Table, name: str) -> Iterator[time]:
             t.fault(name, f"“{value}” is not a time of day.", "Write it like 07:00.", value)
 
 
-def _tightening(t: Table, adopted: tuple[str, ...], cards: Mapping[str, Card], words: Vocabulary) -> Tightening:
-    card, do = t.known("card", adopted, "a card of this area"), t.known("do", words.actions, "an action")
-    within, because = t.length("within"), t.text("because")
-    if within is None:
-        t.fault("", "To tighten is to set a shorter `within`.")
-    for duty in _duties(cards[card], do) if card and within else ():
-        given = duty.timing.period.elapsed if duty.timing.period else None
-        if duty.timing.shape not in ("within", "none_given") or (given and within and within > given):
-            t.fault("within", f"An area may tighten {card}, never loosen it.", "Choose a shorter time than the card's.")
-    if card and do and not list(_duties(cards[card], do)):
-        t.fault("do", f"{card} does not ask anybody to “{do}”.", "Name a duty of the card.")
+def _period(t: Table, name: str, words: Vocabulary) -> Any:
+    if t.data[name] == NOT_LAID_DOWN:
+        return NOT_LAID_DOWN
+    period = read_period(t, name, words)
+    if period and (period.parameter or period.measure):
+        t.fault(name, f"“{name}” is settled here, not elsewhere.", "Write the time itself, like 6 hours.")
+    return period
+
+
+def _tightened(top: Table, area: Area, cards: Mapping[str, Card], words: Vocabulary) -> tuple[Tightening, ...]:
+    found: list[Tightening] = []
+    for t in top.tables("tighten"):
+        entry = read_tightening(t, area, cards, words)
+        check_once(t, entry, found)
+        found.append(entry)
+    return tuple(found)
+
+
+def _departure(t: Table, area: Area, words: Vocabulary, sources: Mapping[str, Source]) -> Departure:
+    name = t.known("parameter", area.parameters, "a parameter this area settled")
+    source = t.table("source")
+    document, at = source.known("document", sources, "a source"), source.text("at")
+    source.close()
+    must = words.parameters[name].must if name else None
+    departure = Departure(
+        parameter=name,
+        document=document,
+        citation=_citation(sources, document, at),
+        because=t.text("because"),
+        must=_citation(sources, must.document, must.at) if must and must.nation == area.nation else "",
+    )
     t.close()
-    return Tightening(card, do, within or timedelta(0), because)
+    return departure
 
 
-def _duties(card: Card, do: str) -> Iterator[Duty]:
-    for version in card.versions:
-        if isinstance(version.body, Clock):
-            yield from (d for d in version.body.duties if d.do == do)
+def _citation(sources: Mapping[str, Source], document: str, at: str) -> str:
+    return f"{sources[document].short}, {at}" if document in sources else at
 
 
 def _desk(t: Table, words: Vocabulary) -> Desk:

@@ -18,7 +18,7 @@ from sightline.engine.model import (
     Risk,
     Sharing,
 )
-from sightline.engine.read_timing import read_timing
+from sightline.engine.read_timing import read_acknowledgement, read_timing
 from sightline.engine.reading import Table
 from sightline.engine.vocabulary import RISK_LEVELS, STRENGTHS, Vocabulary
 
@@ -103,6 +103,7 @@ def clock(t: Table, words: Vocabulary) -> Clock:
 def _duty(d: Table, words: Vocabulary) -> Duty:
     do = d.known("do", words.actions, "an action")
     to = d.known("to", words.roles, "a role", needed=False)
+    acknowledged, parameter = read_acknowledgement(d, words)
     duty = Duty(
         do=do,
         who=d.known("who", words.roles, "a role"),
@@ -111,7 +112,8 @@ def _duty(d: Table, words: Vocabulary) -> Duty:
         to=to or (words.actions[do].to if do else None),
         excused_by=d.all_known("excused_by", words.events, "an event"),
         escalate_to=d.all_known("escalate_to", words.roles, "a role"),
-        acknowledge_within=d.length("acknowledge_within") or ACKNOWLEDGED,
+        acknowledge_within=acknowledged or ACKNOWLEDGED,
+        acknowledge_parameter=parameter,
     )
     d.close()
     return duty

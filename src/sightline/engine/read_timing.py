@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from sightline.engine.model import Period, Timing
@@ -40,11 +41,19 @@ def read_timing(t: Table, words: Vocabulary) -> Timing:
 
 
 def _periodic(t: Table, shape: str, words: Vocabulary, after: timedelta) -> Timing:
-    period = read_period(t, shape, words)
+    period = _bounded(t, read_period(t, shape, words))
     until = read_period(t, "until", words) if "until" in t.data else None
     if period and until and period.elapsed and until.elapsed and until.elapsed <= period.elapsed:
         t.fault("until", "`until` ends before the first `every`.", "Make it longer.")
     return Timing(shape, period, until, after=after)
+
+
+def _bounded(t: Table, period: Period | None) -> Period | None:
+    """The period with the longest time the source allows beside what the area sets or the case agrees."""
+    at_most = t.length("at_most")
+    if at_most and period and not (period.parameter or period.measure):
+        t.fault("at_most", "`at_most` goes with `area: …` or `agreed: …`.", "Write the time itself instead.")
+    return replace(period, at_most=at_most) if at_most and period else period
 
 
 def _clock_time(t: Table) -> str:
@@ -71,6 +80,15 @@ def read_period(t: Table, key: str, words: Vocabulary) -> Period | None:
         mend = "Write it like 6 hours, 14 days, 1 working day, 1 month, area: <parameter> or agreed: <measure>."
         t.fault(key, f"“{value}” is not a length of time.", mend)
     return Period(elapsed=length)
+
+
+def read_acknowledgement(t: Table, words: Vocabulary) -> tuple[timedelta | None, str | None]:
+    """How soon somebody must say "seen": a length of time, or the parameter by which the area sets it."""
+    key = "acknowledge_within"
+    value = t.data.get(key)
+    if isinstance(value, str) and value.startswith("area: "):
+        return None, _parameter(t, key, t.text(key).removeprefix("area: "), words)
+    return t.length(key), None
 
 
 def _parameter(t: Table, key: str, name: str, words: Vocabulary) -> str | None:

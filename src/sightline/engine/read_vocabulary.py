@@ -9,6 +9,7 @@ from typing import Any
 from sightline.engine.derived import FUNCTIONS
 from sightline.engine.faults import Fault
 from sightline.engine.model import Source
+from sightline.engine.read_parameters import check_parameters, read_parameter
 from sightline.engine.reading import Document, Table
 from sightline.engine.vocabulary import (
     EVENT_STAGES,
@@ -16,12 +17,10 @@ from sightline.engine.vocabulary import (
     Event,
     Fact,
     Measure,
-    Parameter,
+    ProtocolElement,
     Role,
     Vocabulary,
 )
-
-PARAMETER_TYPES = ("period", "times", "choice", "yes or no", "number")
 
 
 def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
@@ -42,9 +41,10 @@ def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
         settings=_plain(top, "settings"),
         categories=_plain(top, "categories"),
         decisions=_plain(top, "decisions"),
-        parameters={n: _parameter(n, t) for n, t in _entries(top, "parameters")},
+        parameters={n: read_parameter(n, t) for n, t in _entries(top, "parameters")},
         opposites=_opposites(top),
         wording={n.lower(): says for n, says in _plain(top, "wording").items()},
+        protocol={n: _element(n, t) for n, t in _entries(top, "protocol")} if "protocol" in top.data else {},
     )
     top.close()
     _check_references(top, words)
@@ -135,15 +135,8 @@ def _roles(top: Table) -> dict[str, Role]:
     return roles
 
 
-def _parameter(name: str, t: Table) -> Parameter:
-    return Parameter(
-        name=name,
-        type=t.known("type", PARAMETER_TYPES, "a type of parameter"),
-        row=t.text("row"),
-        meaning=t.text("meaning"),
-        choices=t.texts("choices"),
-        tighter=t.text("tighter", False) or None,
-    )
+def _element(name: str, t: Table) -> ProtocolElement:
+    return ProtocolElement(name, t.text("row"), t.text("meaning"), t.texts("leads"))
 
 
 def _check_references(top: Table, words: Vocabulary) -> None:
@@ -157,6 +150,11 @@ def _check_references(top: Table, words: Vocabulary) -> None:
     for role in words.roles.values():
         for included in role.includes:
             top.check(f'"{role.name}"', included, words.roles, "a role")
+    check_parameters(top, words)
+    kinds = {r.agency_kind for r in words.roles.values()}
+    for element in words.protocol.values():
+        for kind in element.leads:
+            top.check(f'"{element.name}"', kind, kinds, "a kind of agency")
     for measure in words.measures.values():
         if measure.inside:
             top.check(measure.name, measure.inside, words.measures, "a measure")

@@ -61,6 +61,12 @@ class Document:
         lines = enumerate(self.lines[max(start - 1, 0) :], max(start, 1))
         return next((n for n, line in lines if setting.search(line)), self.line_of(key, start))
 
+    def line_of_table(self, key: str, start: int) -> int:
+        """The line of a table's `[header]` at or after `start`; of the key, where the table is written in a line."""
+        header = re.compile(rf"""\s*\[([^\[\]]*\.)?"?{re.escape(key)}"?\]""")
+        lines = enumerate(self.lines[max(start - 1, 0) :], max(start, 1))
+        return next((n for n, line in lines if header.match(line)), self.line_of_key(key, start))
+
 
 class Table:
     """One table of a document. Each method takes a key out of it; `close` reports whatever was never asked for."""
@@ -158,7 +164,7 @@ class Table:
 
     def table(self, key: str) -> Table:
         """A table within this one; an empty one, with a fault, where it is missing."""
-        return Table(self.doc, self.take(key), f"`{key}` of {self.where}", self.line_for(key))
+        return Table(self.doc, self.take(key), f"`{key}` of {self.where}", self.doc.line_of_table(key, self.line))
 
     def tables(self, key: str, header: str = "") -> Iterator[Table]:
         """Each table of a list of tables, with the line at which it starts."""

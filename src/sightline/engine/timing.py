@@ -52,12 +52,18 @@ class Terms:
     calendar: Calendar
 
     def settled(self, period: Period | None) -> Period | None:
-        """The period with what the case agreed, else what the area settled, filled in; nothing where neither says."""
+        """The period with what the case agreed, else what the area settled, filled in; nothing where neither says.
+
+        Whatever they say, it is never longer than the card's `at_most`.
+        """
         if period is None or period.elapsed or period.working_days or period.months:
             return period
+        found = self.area.period(period.parameter) if period.parameter else None
         if period.measure and (minutes := self.measures.get(period.measure)):
-            return Period(elapsed=timedelta(minutes=minutes))
-        return self.area.period(period.parameter) if period.parameter else None
+            found = Period(elapsed=timedelta(minutes=minutes))
+        if period.at_most and (found is None or (found.elapsed and found.elapsed > period.at_most)):
+            return Period(elapsed=period.at_most)
+        return found
 
     def add(self, start: datetime, period: Period, times: int = 1) -> datetime:
         """The moment a number of periods after a start: elapsed time, calendar months, or the end of a working day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 DONE = "done: "  # `done: <action>` is the event that somebody recorded an action as done
@@ -71,14 +71,46 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """Something sources disagree on, so that each area settles it. `row` is its row of the inventory."""
+    """Something sources disagree on, so that each area settles it. `row` is its row of the inventory.
+
+    `tighter` orders the choices from the tightest; those it leaves out are the loosest. `needs` and `excludes` say
+    which cards go with a choice. `unless` names a choice of another parameter that leaves this one nothing to settle.
+    """
 
     name: str
     type: str
     row: str
     meaning: str
     choices: tuple[str, ...] = ()
-    tighter: str | None = None
+    tighter: tuple[str, ...] = ()
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, str] = field(default_factory=dict)
+    must: Must | None = None
+    line: int = 1
+
+    def rank(self, choice: object) -> int:
+        """How tight a choice is: 0 is the tightest."""
+        return self.tighter.index(choice) if choice in self.tighter else len(self.tighter)
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """The tightest choice is a must of a nation's statutory guidance."""
+
+    nation: str
+    document: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolElement:
+    """Something a local protocol must contain. `leads`: the kinds of agency that each name a lead person."""
+
+    name: str
+    row: str
+    meaning: str
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +128,7 @@ class Vocabulary:
     parameters: Mapping[str, Parameter]
     opposites: Mapping[str, str]
     wording: Mapping[str, str]
+    protocol: Mapping[str, ProtocolElement] = field(default_factory=dict)
 
     def members(self, role: str) -> frozenset[str]:
         """The roles that may act as a role: itself and whatever it includes. A registered manager acts as the carer."""

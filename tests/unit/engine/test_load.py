@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from sightline.engine import BadProtocols, load_protocols
+from sightline.engine.model import Period
 from tests.unit.engine.cards import FOLDER, real
 
 ON = date(2026, 11, 20)
@@ -65,9 +66,9 @@ def test_a_pattern_that_fits_no_card_is_a_fault(folder: Path) -> None:
 
 
 def test_an_area_may_adopt_a_folder_of_cards(folder: Path) -> None:
-    change(folder, "areas/thames-valley.toml", '"TV-*"', '"duties/tv-*"')
-    adopted = load_protocols(folder).area("thames-valley").cards
-    assert "TV-ABSENCE-01" in adopted and "TV-CATEGORY-01" not in adopted
+    change(folder, "areas/england.toml", '"CSEF-THRESHOLD-*"', '"thresholds/csef-*"')
+    adopted = load_protocols(folder).area("england").cards
+    assert "CSEF-THRESHOLD-01" in adopted and "CSEF-SCREEN-01" not in adopted
 
 
 def tighten(within: str, do: str = "safe and well check", card: str = "TV-SAFEWELL-01") -> str:
@@ -77,7 +78,7 @@ def tighten(within: str, do: str = "safe and well check", card: str = "TV-SAFEWE
 def test_an_area_may_tighten_a_deadline(folder: Path) -> None:
     change(folder, "areas/thames-valley.toml", "[[desk]]", tighten("12 hours"))
     (found,) = load_protocols(folder).area("thames-valley").tightened
-    assert found.within.total_seconds() == 12 * 3600
+    assert found.within == Period(elapsed=timedelta(hours=12))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_an_area_may_never_loosen_a_card(folder: Path, within: str, do: str, say
     [
         ('nation = "england"', 'nation = "anglia"', "is not a nation"),
         ('"low risk for a child" = "yes"', '"low risk for a child" = "perhaps"', "is not an answer to"),
-        ('"missing definition" = "whereabouts unknown"', '"missing definition" = "gone"', "is not a choice for"),
+        ('"high is lowered by" = "duty inspector"', '"high is lowered by" = "chief"', "is not a choice for"),
         ('"review of the risk every" = "24 hours"', '"review of the risk every" = "daily"', "is not a length of time"),
         ('"07:00"', '"7"', "is not a time of day"),
         ('"review of the risk every"', '"review of risk every"', "Did you mean “review of the risk every”?"),

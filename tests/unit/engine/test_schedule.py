@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sightline.engine import Answer
-from sightline.engine.model import Tightening
+from sightline.engine.model import Period, Tightening
 from tests.unit.engine.cards import at, card, clock, due, duty, protocols, times, timing, version
 
 NOON = "2026-01-05 12:00"
@@ -230,7 +230,6 @@ def test_the_key_of_a_duty_outlives_new_events_and_a_tighter_card() -> None:
 
 
 def test_an_area_may_set_a_shorter_deadline() -> None:
-    rules = protocols(
-        card("duty", clock(DAY)), tightened=(Tightening("TV-TEST-01", "review the risk", timedelta(hours=4), "Local."),)
-    )
+    stricter = Tightening("TV-TEST-01", "review the risk", "Local.", within=Period(elapsed=timedelta(hours=4)))
+    rules = protocols(card("duty", clock(DAY)), tightened=(stricter,))
     assert times(due(rules, REPORT, until=NOON)) == ["2026-01-05 16:00"]

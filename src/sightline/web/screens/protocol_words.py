@@ -51,10 +51,11 @@ def period_words(period: Period | None) -> str:
         return ngettext("%d working day", "%d working days", period.working_days) % period.working_days
     if period.months:
         return ngettext("%d month", "%d months", period.months) % period.months
+    most = _(", at most %s") % length(period.at_most) if period.at_most else ""
     if period.parameter:
-        return _("the time the area sets (%s)") % period.parameter
+        return _("the time the area sets (%s)") % period.parameter + most
     if period.measure:
-        return _("the time agreed in the case (%s)") % period.measure
+        return _("the time agreed in the case (%s)") % period.measure + most
     return length(period.elapsed or timedelta(0))
 
 
