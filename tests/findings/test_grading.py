@@ -73,7 +73,7 @@ def test_i1_a_decision_keeps_the_definitions_it_was_made_under_and_a_comparison_
     assert "DFE-DEFINITION-01" in kept["cards"]
     used = {row.area: row for row in grading.definitions_used(at=at, since=at - HOUR)}
     assert (used["thames-valley"].missing_means, used["thames-valley"].absent_means) == (
-        "whereabouts unknown",
+        "location unknown to those responsible",
         "not used",
     )
     assert used["west-midlands"].missing_means == kept["missing"]
@@ -320,9 +320,10 @@ def test_i10_having_come_back_before_lowers_no_risk(cast: Cast, at: datetime, re
 def test_i10_every_time_that_somebody_goes_the_number_rises(cast: Cast, at: datetime) -> None:
     gone_and_back(cast, "Daniel", at - 5 * DAY)
     (before,) = children.cumulative(_coordinator(cast), at=at)
-    reported(cast, at, "Daniel")
-    decided(cast, Episode.objects.get(person=cast.person("Daniel"), closed_at=None), at, risk="medium", answer=ANSWER)
-    (after,) = children.cumulative(_coordinator(cast), at=at)
+    again = reported(cast, at, "Daniel", police=SOUTH)  # risk adds up over the boundaries of areas
+    assert children.cumulative(_coordinator(cast), at=at - DAY, area="thames-valley") == []
+    decided(cast, again, at, risk="medium", answer=ANSWER)
+    (after,) = children.cumulative(_coordinator(cast), at=at, area="thames-valley")
     assert after.missing == before.missing + 1 and after.signs > before.signs
 
 

@@ -341,6 +341,11 @@ def test_i30_no_closing_without_a_check_or_a_reason_for_leaving_it_out(cast: Cas
         answer(cast, episode, at + HOUR, yes=[EXCUSE], says="")
     answer(cast, episode, at + HOUR, yes=[EXCUSE], says="Agreed with his worker, who sat with him all evening.")
     assert closed(cast, episode, at + HOUR).state == "closed"
+    theirs = _missing(cast, at, "Tyler", police=SOUTH)  # an area that allows no such agreement
+    back(cast, theirs, at + HOUR)
+    answer(cast, theirs, at + HOUR, yes=[EXCUSE], says="Agreed with his worker, who sat with him all evening.")
+    with pytest.raises(Refused, match="not been seen safe and well"):
+        closed(cast, theirs, at + HOUR)
 
 
 def test_i30_checks_held_late_overdue_and_excused_are_shown_by_police_area(cast: Cast, at: datetime) -> None:

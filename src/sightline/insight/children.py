@@ -11,7 +11,10 @@ from sightline.audit.moments import day_of
 from sightline.insight.reading import for_the_eyes_of, read
 
 YEAR = "e.opened_at <= %(at)s AND e.opened_at > %(at)s - interval '365 days'"
-IN_AREA = "(%(area)s::text IS NULL OR e.area = %(area)s)"
+# Whoever went in the area that year, with every episode wherever it was: risk adds up over boundaries.
+IN_AREA = """(%(area)s::text IS NULL OR EXISTS (
+    SELECT FROM episodes_episode z WHERE z.person_id = e.person_id AND z.area = %(area)s AND z.opened_at <= %(at)s
+       AND z.opened_at > %(at)s - interval '365 days'))"""
 IS_A_CHILD = "p.born_on > %(day)s::date - interval '18 years'"
 IN_FORCE = "f.since <= %(day)s AND (f.until IS NULL OR f.until > %(day)s)"
 

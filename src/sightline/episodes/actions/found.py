@@ -253,7 +253,9 @@ def closing_check(
 
 
 def _excused(episode: Episode) -> bool:
-    """Whether police and carer agreed, with a reason, not to hold the check (C82). The cards still have their say."""
+    """Whether police and carer agreed, with a reason, not to hold the check, in an area that allows it (C82, J12)."""
+    if protocols().areas[episode.area].parameters.get("leaving out the check is agreed by") == "nobody":
+        return False
     excuse = RiskFact.objects.filter(episode=episode, phrase="a decision against a safe and well check is recorded")
     newest = excuse.order_by("-id").first()
     return newest is not None and newest.answer == "yes" and bool(newest.says.strip())
