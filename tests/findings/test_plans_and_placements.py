@@ -127,6 +127,17 @@ def test_i36_the_duty_to_make_a_plan_is_not_met_by_words_alone(cast: Cast, at: d
     assert Duty.objects.get(pk=duty.pk).state == "met"
 
 
+def test_i36_a_trigger_plan_that_nobody_answers_for_or_that_is_never_looked_at_again_is_refused(
+    cast: Cast, at: datetime
+) -> None:
+    plan: dict[str, Any] = {"person": cast.person("Aisha").pk, "category": "missing", "risk": "high", "at": at,
+                            "actions": ["Ring Mina"], "by": cast.actor("social worker").author}  # fmt: skip
+    for agreed_by, days, field in ((" ", 28, "agreed_by"), ("Grace Adeyinka", 0, "review_on")):
+        with pytest.raises(Refused) as refused:
+            people.agree_trigger_plan(agreed_by=agreed_by, review_on=day_of(at) + timedelta(days=days), **plan)
+        assert refused.value.field == field
+
+
 # --- placements -------------------------------------------------------------------------------------------------------
 
 

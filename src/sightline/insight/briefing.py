@@ -92,7 +92,10 @@ def beat_briefing(actor: Actor, *, at: datetime, days: int = 90, most: int = 10)
     if not actor.is_police:
         raise NotForYou
     asked = {"agency": actor.agency, "at": at, "days": days, "most": most}
-    missing = for_the_eyes_of(actor, read(MISSING, asked, MissingHere), at=at, screen="briefing")
-    frequent = for_the_eyes_of(actor, read(FREQUENT, asked, Frequent), at=at, screen="briefing: most frequent")
-    people = sorted({row.person for row in missing} | {row.person for row in frequent})
-    return Briefing(missing, frequent, read(SUSPECTS, {"people": people}, Suspect))
+    found: list[MissingHere | Frequent] = [*read(MISSING, asked, MissingHere), *read(FREQUENT, asked, Frequent)]
+    shown = for_the_eyes_of(actor, found, at=at, screen="briefing")  # one page, one line in the log
+    suspects = read(SUSPECTS, {"people": [row.person for row in shown]}, Suspect)
+    return Briefing(
+        [row for row in shown if isinstance(row, MissingHere)], [row for row in shown if isinstance(row, Frequent)],
+        suspects,
+    )  # fmt: skip

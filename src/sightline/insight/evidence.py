@@ -9,9 +9,10 @@ from sightline.access.actor import Actor
 from sightline.access.gate import open_person
 from sightline.access.queries import agencies
 from sightline.audit.queries import Happening, history
+from sightline.episodes.protocol import protocols
 from sightline.insight.reading import for_the_eyes_of, read
 
-IN_TIME = {"check": timedelta(hours=24), "interview": timedelta(hours=72)}
+INTERVIEW_WITHIN = timedelta(hours=72)  # DFE-INTERVIEW-01
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,12 @@ class Evidence:
     carried_out_at: datetime | None
     declined_at: datetime | None
     looked_after: bool
+    check_within: timedelta  # what the area settled
 
     @property
     def check(self) -> str:
         """Whether the check was done in time, late, or not at all."""
-        return _when(self.seen_at, self.returned_at, IN_TIME["check"])
+        return _when(self.seen_at, self.returned_at, self.check_within)
 
     @property
     def interview(self) -> str:
@@ -41,7 +43,7 @@ class Evidence:
             return "declined"
         if self.carried_out_at is None:
             return "offered" if self.offered_at else "not offered"
-        return _when(self.carried_out_at, self.returned_at, IN_TIME["interview"])
+        return _when(self.carried_out_at, self.returned_at, INTERVIEW_WITHIN)
 
 
 def _when(done: datetime | None, began: datetime, within: timedelta) -> str:
@@ -54,7 +56,8 @@ EVIDENCE = """
 SELECT p.id, trim(p.given_name || ' ' || p.family_name), e.id, f.returned_at, f.seen_at, f.seen_by, i.offered_at,
        i.carried_out_at, i.declined_at,
        EXISTS (SELECT FROM people_carestatus c WHERE c.person_id = p.id AND c.phrase = 'is looked after'
-                  AND c.during @> (f.returned_at AT TIME ZONE 'Europe/London')::date)
+                  AND c.during @> (f.returned_at AT TIME ZONE 'Europe/London')::date),
+       %(within)s::interval
   FROM episodes_episode e
   JOIN people_person p ON p.id = e.person_id
   JOIN episodes_found f ON f.episode_id = e.id
@@ -67,7 +70,9 @@ SELECT p.id, trim(p.given_name || ' ' || p.family_name), e.id, f.returned_at, f.
 
 def evidence(actor: Actor, *, at: datetime, area: str, since: datetime) -> list[Evidence]:
     """What was done for everybody found in a period: the check and the interview, each with its moment (I59)."""
-    rows = read(EVIDENCE, {"at": at, "area": area, "since": since}, Evidence)
+    settled = protocols().area(area).period("safe and well check within")
+    within = settled.elapsed if settled and settled.elapsed else timedelta(hours=24)
+    rows = read(EVIDENCE, {"at": at, "area": area, "since": since, "within": within}, Evidence)
     return for_the_eyes_of(actor, rows, at=at, screen="evidence of checks and interviews")
 
 

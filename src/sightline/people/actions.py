@@ -21,7 +21,6 @@ from sightline.people.names import stored_keys
 from sightline.people.search import Match, find
 
 SURELY_THE_SAME = 0.97
-SURELY_THE_SAME_NAME = 0.86  # the same name where no two dates of birth can be compared
 NOT_A_NAME = {"not known", "unknown"}
 EDITABLE = (
     "given_name",
@@ -61,18 +60,21 @@ def check_birth(born_on: date | None, at: datetime) -> None:
         raise Refused("The date of birth is more than 120 years ago. Check the year.", field="born_on")
 
 
-def _surely(match: Match, born_on: date | None) -> bool:
-    """Whether a person must rule a candidate out: the same name and day, or the same name and no day to compare."""
-    compared = born_on and match.person.born_on
-    return match.likeness >= (SURELY_THE_SAME if compared else SURELY_THE_SAME_NAME)
+def _surely(match: Match, name: str, born_on: date | None) -> bool:
+    """Whether somebody must rule a candidate out: name and day as good as the same, or no two days to compare and the
+    very same name. Names that are only alike were shown by the search."""
+    if born_on and match.person.born_on:
+        return match.likeness >= SURELY_THE_SAME
+    return match.person.name.casefold().split() == name.casefold().split()
 
 
 def _check_not_on_record(given_name: str, family_name: str, born_on: date | None, others: Sequence[int]) -> None:
     """Nobody is registered before the register was searched (I41). A name that nobody knows is like no other name."""
     if {given_name.strip().lower(), family_name.strip().lower()} & NOT_A_NAME:
         return
-    found = find(name=f"{given_name} {family_name}", born_on=born_on, limit=3)
-    same = [m.person for m in found if _surely(m, born_on) and m.person.pk not in others]
+    name = f"{given_name} {family_name}"
+    found = find(name=name, born_on=born_on, limit=3)
+    same = [m.person for m in found if _surely(m, name, born_on) and m.person.pk not in others]
     if same:
         who = same[0]
         born = f"born {who.born_on:%-d %B %Y}" if who.born_on else "date of birth not known"
@@ -201,6 +203,8 @@ def agree_trigger_plan(
     """Agree a new version of the trigger plan; the version before is withdrawn, not changed (A47, C25, C91)."""
     if review_on <= day_of(at):
         raise Refused("The review date must be in the future.", field="review_on")
+    if not agreed_by.strip():
+        raise Refused("Enter who agreed the plan and answers for it.", field="agreed_by")
     old = TriggerPlan.objects.filter(person_id=person).order_by("-version").first()
     TriggerPlan.objects.filter(person_id=person, withdrawn_on=None).update(withdrawn_on=day_of(at))
     plan = TriggerPlan.objects.create(
