@@ -11,7 +11,7 @@ import click
 
 from sightline.config.paths import ROOT
 
-NOT_BENCHES = ("__init__", "bare", "measure", "serving")  # what benches share
+NOT_BENCHES = ("__init__", "bare", "by_hand", "many_episodes", "measure", "serving")  # what benches share
 
 
 def names() -> list[str]:

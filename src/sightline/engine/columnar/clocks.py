@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sightline.engine.columnar.columns import NEVER, Bits, Columns, Moments, Numbers
+from sightline.engine.columnar.columns import NEVER, Bits, Codes, Columns, Moments, Numbers
 from sightline.engine.columnar.joining import Items, joined
-from sightline.engine.columnar.moments import MINUTE, WorkingDays, at_local, local_days
+from sightline.engine.columnar.moments import DAY, MINUTE, WorkingDays, at_local, local_days
 from sightline.engine.columnar.recurring import (
     MET,
     MET_LATE,
@@ -80,7 +80,7 @@ class Clocks:
         )
 
     def _shown(self, items: Items) -> Bits:
-        until = self.columns.until[items.episode]
+        until = self.columns.until.take(items.episode)
         shown: Bits = (items.due <= until) | (items.due == NEVER) | (items.state != OPEN)
         return shown
 
@@ -99,12 +99,13 @@ class Clocks:
                 yield duty, runs
 
     def _in_force(self, entry: ClockCard, runs: Runs) -> Bits:
-        begins = sorted(v.in_force_from for v in entry.card.versions)
+        here = (entry.version.in_force_from - EPOCH_DAY).days
+        later = [(v.in_force_from - EPOCH_DAY).days for v in entry.card.versions]
+        until = min((day for day in later if day > here), default=None)
+        if until is None and runs.start.min(initial=NEVER) >= (here + 1) * DAY:
+            return np.ones(len(runs.start), bool)  # in force since before the first of them: no day need be known
         days = local_days(runs.start)
-        here = entry.version.in_force_from
-        found: Bits = days >= (here - EPOCH_DAY).days
-        for later in begins[begins.index(here) + 1 : begins.index(here) + 2]:
-            found &= days < (later - EPOCH_DAY).days
+        found: Bits = (days >= here) & (days < (NEVER if until is None else until))
         return found
 
     def _items(self, duty: Duty, runs: Runs) -> Iterator[Items]:
@@ -115,6 +116,8 @@ class Clocks:
             yield self._of(duty, runs, self.terms.settled(period), None)
             return
         minutes = agreed[runs.episode]
+        if period and period.at_most:  # whatever was agreed, never longer than the card allows
+            minutes = np.minimum(minutes, int(period.at_most.total_seconds() // 60))
         for rows, settled in ((minutes > 0, Period(elapsed=timedelta(minutes=1))), (minutes <= 0, None)):
             lengths = minutes[rows].astype(np.int64) * MINUTE if settled else None
             if rows.any():
@@ -131,17 +134,17 @@ class Clocks:
         until = self.terms.settled(duty.timing.until)
         end = self._add(begins, until) if until else np.full(len(begins), NEVER)
         done = self.happened.done(self.protocols.vocabulary.actions[duty.do].shown_by)
-        slots = recurring(every, begins, end, runs, self.columns.until[runs.episode], done)
+        slots = recurring(every, begins, end, runs, self.columns.until.take(runs.episode), done)
         state = self._excused(duty, runs, slots.run, slots.state)
-        return Items(runs.episode[slots.run], slots.opens, slots.due, state, slots.met_at, np.ones(len(state), bool))
+        episode = runs.episode.take(slots.run)
+        return Items(episode, slots.opens, slots.due, state, slots.met_at, True, runs.alone)
 
     def _every(self, begins: Moments, period: Period, lengths: Moments | None) -> Every:
         if period.working_days:
             return EveryWorkingDays(begins, period.working_days, self.working)
         if period.months:
             return EveryMonths(begins, period.months)
-        each = _microseconds(period.elapsed or timedelta(0))
-        return EveryLength(begins, np.full(len(begins), each) if lengths is None else lengths)
+        return EveryLength(begins, _microseconds(period.elapsed or timedelta(0)) if lengths is None else lengths)
 
     def _add(self, begins: Moments, period: Period, lengths: Moments | None = None) -> Moments:
         return self._every(begins, period, lengths).due(np.ones(len(begins), np.int64), np.arange(len(begins)))
@@ -170,19 +173,19 @@ class Clocks:
         reached = (runs.end == NEVER) | ((due != NEVER) & (due <= runs.end))
         late = (first != NEVER) & (due != NEVER) & (due < first - grace) & reached
         met = ~late & (first != NEVER) & (reached | (first <= runs.end))
-        left = self._excused(duty, runs, None, np.where(reached, OPEN, STOPPED))
-        state = np.where(late, MET_LATE, np.where(met, MET, left))
+        left = self._excused(duty, runs, None, np.where(reached, np.int8(OPEN), np.int8(STOPPED)))
+        state = np.where(late, np.int8(MET_LATE), np.where(met, np.int8(MET), left))
         met_at = np.where(late | met, first, NEVER)
-        return Items(runs.episode, runs.start, due, state, met_at, np.zeros(len(due), bool))
+        return Items(runs.episode, runs.start, due, state, met_at, False, runs.alone)
 
     def _grace(self, duty: Duty) -> int:
         return _microseconds(duty.acknowledge_within) if duty.timing.shape == "at_once" else 0
 
-    def _excused(self, duty: Duty, runs: Runs, run: Moments | None, state: Moments) -> Moments:
+    def _excused(self, duty: Duty, runs: Runs, run: Moments | None, state: Codes) -> Codes:
         if not duty.excused_by:
             return state
         excused = self.happened.done(frozenset(duty.excused_by)).first_since(runs) != NEVER
-        return np.where((excused if run is None else excused[run]) & (state == OPEN), STOPPED, state)
+        return np.where((excused if run is None else excused[run]) & (state == OPEN), np.int8(STOPPED), state)
 
 
 def dues(protocols: Protocols, area: str, columns: Columns, weights: Weights, calendar: Calendar) -> Dues:
@@ -197,5 +200,5 @@ def _microseconds(length: timedelta) -> int:
     return length // timedelta(microseconds=1)
 
 
-def _together(parts: Sequence[Moments | Numbers]) -> Moments:
+def _together(parts: Sequence[Moments | Numbers | Codes]) -> Moments:
     return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)

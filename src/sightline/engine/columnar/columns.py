@@ -189,3 +189,16 @@ def marks(histories: Sequence[Sequence[Occurrence]], untils: Sequence[datetime])
 def _marks(rows: list[tuple[int, int, int]]) -> Marks:
     episode, at, place = zip(*rows, strict=True)
     return Marks(np.array(episode, np.int32), np.array(at, np.int64), np.array(place, np.int32))
+
+
+def placed(happened: Mapping[str, tuple[Numbers, Moments]]) -> dict[str, Marks]:
+    """Marks from rows and moments by event, in any order; at one moment, in the order of the names."""
+    kinds = np.repeat(np.arange(len(happened)), [len(at) for _, at in happened.values()])
+    episode = np.concatenate([rows for rows, _ in happened.values()]).astype(np.int32)
+    at = np.concatenate([moments for _, moments in happened.values()])
+    order = np.lexsort((kinds, at, episode))
+    kinds, episode, at = kinds[order], episode[order], at[order]
+    begins = np.searchsorted(episode, episode)
+    place = (np.arange(len(episode)) - begins).astype(np.int32)
+    found = {name: kinds == kind for kind, name in enumerate(happened)}
+    return {name: Marks(episode[here], at[here], place[here]) for name, here in found.items()}

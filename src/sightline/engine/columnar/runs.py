@@ -21,7 +21,15 @@ class Runs:
 
     def where(self, kept: Bits) -> Runs:
         """Only some of the runs."""
-        return Runs(self.episode[kept], self.start[kept], self.end[kept])
+        if kept.all():
+            return self
+        rows = np.flatnonzero(kept)
+        return Runs(self.episode.take(rows), self.start.take(rows), self.end.take(rows))
+
+    @property
+    def alone(self) -> bool:
+        """Whether each episode has at most one run; they are in order of episode."""
+        return not bool((self.episode[1:] == self.episode[:-1]).any())
 
 
 class Happened:
