@@ -8,12 +8,14 @@ from itertools import islice
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sightline.engine import Area, Calendar
+from sightline.engine import Area, Calendar, Occurrence, Situation
 from sightline.engine.lengths import never_longer
 from sightline.engine.model import Duty, Period, Tightening, Timing
 from sightline.engine.tighten import tightened
 from sightline.engine.timing import Slot, Terms, slots
 from sightline.engine.vocabulary import STRENGTHS
+from tests.generative.test_two_engines import by_columns, by_the_scalar
+from tests.unit.engine.cards import card, clock, protocols
 
 CALENDAR = Calendar("england", frozenset({date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 12, 25)}))
 DEADLINES = 6  # of a duty that recurs: enough to cross a night, a weekend or a clock change
@@ -127,3 +129,16 @@ def test_a_shorter_time_takes_effect(duty: Duty, area: Area) -> None:
     entry = Tightening("TV-TEST-01", "review the risk", "Local.", within=shorter)
     assert tightened(area, duty, entry).timing.period == shorter
     assert isinstance(next(slots(duty.timing, datetime(2026, 1, 5, tzinfo=UTC), Terms(area, {}, CALENDAR))), Slot)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(["within", "every"]), st.integers(1, 40), st.integers(1, 40), st.sampled_from([0, 1, 90, 6000]))
+def test_both_engines_keep_what_a_case_agreed_below_the_bound(shape: str, most: int, agreed: int, later: int) -> None:
+    bounded = Timing(shape, Period(measure=MEASURE, at_most=timedelta(minutes=15 * most)))
+    rules = protocols(card("duty", clock(Duty("review the risk", "supervisor", "must", bounded))))
+    start = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    until = start + timedelta(minutes=15 * most + later)
+    case = (Situation("here", measures={MEASURE: 15 * agreed}), [Occurrence("reported missing", start)], until)
+    expected = by_the_scalar(rules, "here", case, {})
+    assert by_columns(rules, "here", [case]) == [expected]
+    assert min(due for _, _, _, due, _, _ in expected if due) == start + timedelta(minutes=15 * min(most, agreed))

@@ -28,10 +28,11 @@ def tightened(area: Area, duty: Duty, entry: Tightening) -> Duty:
 
 
 def as_settled(area: Area, period: Period) -> Period | None:
-    """A period with what the area settled filled in; nothing where the area is silent."""
+    """A period with what the area settled filled in, up to the source's own bound; nothing where both are silent."""
     if period.parameter is None or period.measure:
         return period
-    return area.period(period.parameter) or (Period(elapsed=period.at_most) if period.at_most else None)
+    found, most = area.period(period.parameter), Period(elapsed=period.at_most) if period.at_most else None
+    return most if most and (found is None or (found.elapsed and earlier(area, most, found))) else found
 
 
 def earlier(area: Area, new: Period, given: Period | None) -> bool:
