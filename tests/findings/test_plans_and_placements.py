@@ -338,12 +338,14 @@ def test_i43_the_areas_definitions_stand_beside_what_others_would_count(cast: Ca
     assert known.repeat == protocols().area(WM).parameters["repeat means"] in counting.REPEAT_RULES
     assert (known.repeat_people, known.repeat_by_rule["two ever"], known.repeat_not_shown) == (1, 2, 1)
     assert known.open_longer_than_days[7] == 1 and known.open_longer_than_days[28] == 0
-    assert known.long_term
+    assert known.long_term == protocols().area(WM).parameters["long-term means"]
+    assert (known.long_term_open is None) is (known.long_term not in counting.LONG_TERM)
 
 
-def test_i43_every_choice_of_repeat_an_area_may_settle_can_be_counted() -> None:
-    (parameter,) = (p for p in protocols().vocabulary.parameters.values() if p.row == "J19")
-    assert set(parameter.choices) <= set(counting.REPEAT_RULES)
+def test_i43_every_definition_an_area_may_settle_can_be_counted_or_is_left_to_a_person() -> None:
+    choices = {p.row: set(p.choices) for p in protocols().vocabulary.parameters.values()}
+    assert choices["J19"] == {*counting.REPEAT_RULES, counting.WEIGHED}
+    assert choices["J20"] - {counting.NOT_LAID_DOWN} == set(counting.LONG_TERM)
 
 
 # --- how children are treated -----------------------------------------------------------------------------------------

@@ -88,8 +88,11 @@ def returns(*, at: datetime, area: str, since: datetime) -> dict[str, list[Count
 # How the sources define a repeat: so many episodes, this one counted, within so many days (none: ever).
 REPEAT_RULES: dict[str, tuple[int, int | None]] = {
     "three in ninety days": (3, 90), "three in three months": (3, 91), "two in six months": (2, 183),
-    "two in a year": (2, 365), "two ever": (2, None), "more than three ever": (4, None),
+    "two ever": (2, None), "more than three": (4, None),
 }  # fmt: skip
+WEIGHED = "recency, frequency and gravity"  # a person weighs these; nothing to count
+LONG_TERM = {"more than 24 hours": 1, "more than six months": 183}
+NOT_LAID_DOWN = "not laid down"  # the area has no such definition: what others would count stands there all the same
 LONG_AFTER_DAYS = (1, 3, 7, 28, 183)
 
 
@@ -102,6 +105,7 @@ class Definitions:
     repeat_by_rule: dict[str, int]
     repeat_not_shown: int  # people whom the widest definition counts and the area's does not
     long_term: str
+    long_term_open: int | None
     open_longer_than_days: dict[int, int]
 
 
@@ -138,9 +142,10 @@ def repeat_and_long_term(*, at: datetime, area: str) -> Definitions:
     by_rule = {rule: _people_by(rule, at, area) for rule in REPEAT_RULES}
     repeat = _settled(area, "J19")
     own = by_rule.get(repeat)
+    long_term = _settled(area, "J20")
     since = read(OPEN, {"area": area, "at": at}, lambda moment: moment)
     longer = {days: sum(at - began > timedelta(days=days) for began in since) for days in LONG_AFTER_DAYS}
     return Definitions(
         repeat=repeat, repeat_people=own, repeat_by_rule=by_rule, repeat_not_shown=max(by_rule.values()) - (own or 0),
-        long_term=_settled(area, "J20"), open_longer_than_days=longer,
+        long_term=long_term, long_term_open=longer.get(LONG_TERM.get(long_term, 0)), open_longer_than_days=longer,
     )  # fmt: skip
