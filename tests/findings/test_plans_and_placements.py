@@ -14,7 +14,7 @@ from sightline.audit.refusal import NotForYou, Refused
 from sightline.audit.verify import breaks
 from sightline.duties.actions import record_done
 from sightline.duties.models import Duty
-from sightline.engine.model import Clock
+from sightline.engine.model import NOT_LAID_DOWN, Clock
 from sightline.episodes.actions import found, report, voice
 from sightline.episodes.actions.agreeing import Step, make_plan, read_steps
 from sightline.episodes.actions.attach import attach
@@ -345,7 +345,7 @@ def test_i43_the_areas_definitions_stand_beside_what_others_would_count(cast: Ca
 def test_i43_every_definition_an_area_may_settle_can_be_counted_or_is_left_to_a_person() -> None:
     choices = {p.row: set(p.choices) for p in protocols().vocabulary.parameters.values()}
     assert choices["J19"] == {*counting.REPEAT_RULES, counting.WEIGHED}
-    assert choices["J20"] - {counting.NOT_LAID_DOWN} == set(counting.LONG_TERM)
+    assert choices["J20"] - {NOT_LAID_DOWN} == set(counting.LONG_TERM)
 
 
 # --- how children are treated -----------------------------------------------------------------------------------------

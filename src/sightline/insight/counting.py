@@ -92,7 +92,6 @@ REPEAT_RULES: dict[str, tuple[int, int | None]] = {
 }  # fmt: skip
 WEIGHED = "recency, frequency and gravity"  # a person weighs these; nothing to count
 LONG_TERM = {"more than 24 hours": 1, "more than six months": 183}
-NOT_LAID_DOWN = "not laid down"  # the area has no such definition: what others would count stands there all the same
 LONG_AFTER_DAYS = (1, 3, 7, 28, 183)
 
 
