@@ -38,8 +38,10 @@ class DoneForm(GovForm):
         else:
             del self.fields["invited"]
 
-    def agreed(self) -> dict[str, list[Step] | list[int]]:
-        """The steps and whom was invited, where this duty has them. Raises Refused for a line that is no step."""
-        typed = self.cleaned_data
-        steps = {"steps": read_steps(typed["steps"])} if "steps" in typed else {}
-        return steps | ({"invited": typed["invited"]} if "invited" in typed else {})
+    def agreed_steps(self) -> list[Step]:
+        """The steps, where this duty has any. Raises Refused for a line that is no step."""
+        return read_steps(self.cleaned_data.get("steps", ""))
+
+    def agencies_invited(self) -> list[int]:
+        """The numbers of the agencies invited, where this duty is a meeting."""
+        return list(self.cleaned_data.get("invited", ()))

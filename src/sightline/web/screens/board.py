@@ -100,7 +100,8 @@ def acknowledge(request: Asked, notice: int) -> HttpResponse:
 
 def _done(request: Asked, duty: int, form: DoneForm) -> Any:
     said = {name: form.cleaned_data[name] for name in ("done_at", "how", "told", "reference")}
-    row = actions.record_done(duty=duty, by=request.actor, at=request.at, **said, **form.agreed())
+    steps, invited = form.agreed_steps(), form.agencies_invited()
+    row = actions.record_done(duty=duty, by=request.actor, at=request.at, steps=steps, invited=invited, **said)
     messages.success(request, _("It is recorded that this was done: %(do)s.") % {"do": row.do})
     return row
 
