@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from docs.generate import addresses, areas, cards, commands, performance, records, vocabulary
+from docs.generate import addresses, areas, cards, commands, coverage, events, performance, records, vocabulary
+from sightline.config.inventory import coverage_of
 from sightline.config.paths import PROTOCOLS, ROOT
 from sightline.engine import Protocols, load_protocols
 
@@ -19,7 +20,9 @@ def pages(protocols: Protocols | None = None) -> dict[str, str]:
         return {
             "cards.md": cards.page(edition),
             "areas.md": areas.page(edition),
+            "coverage.md": coverage.page(coverage_of(edition)),
             "vocabulary.md": vocabulary.page(edition.vocabulary),
+            "events.md": events.page(edition.vocabulary),
             "records.md": records.page(),
             "commands.md": commands.page(),
             "addresses.md": addresses.page(),

@@ -21,7 +21,11 @@ from sightline.cli.main import sightline
 from sightline.config.paths import PROTOCOLS
 from sightline.engine import Protocols, load_protocols
 
-PAGES = ("cards.md", "areas.md", "vocabulary.md", "records.md", "commands.md", "addresses.md", "performance.md")
+PAGES = (
+    "events.md",
+    "cards.md", "areas.md", "coverage.md", "vocabulary.md", "records.md", "commands.md", "addresses.md",
+    "performance.md",
+)  # fmt: skip
 LINE = {
     "bench": "write_path",
     "machine": "an invented machine",
