@@ -377,10 +377,22 @@ def test_no_area_claims_an_element_without_a_card_a_parameter_a_lead_or_a_word()
 # --- Labels --------------------------------------------------------------------------------------------------------
 
 
-def test_an_area_has_its_own_words_for_things() -> None:
+def test_j37_the_talk_after_the_return_is_called_what_the_area_calls_it() -> None:
     assert real().area("birmingham").label("name of the return interview") == "independent return review"
     assert real().area("west-midlands").label("name of the return interview") == "debrief"
+    assert real().area("england").label("name of the police check") == "safe and well check"
+
+
+def test_j45_the_safeguarding_board_is_called_what_the_area_calls_it() -> None:
+    assert real().area(THAMES).label("name of the safeguarding board") == "Local Safeguarding Children Board"
+    assert real().area("england").label("name of the safeguarding board") == "multi-agency safeguarding arrangements"
+
+
+def test_j46_national_bodies_are_called_what_the_area_calls_them() -> None:
     assert real().area(THAMES).label("name of the national unit") == "Police National Missing Persons Bureau"
+    assert real().area("birmingham").label("name of the national unit") == "UK Missing Persons Bureau"
+    assert real().area(THAMES).label("name of the police chiefs' body") == "Association of Chief Police Officers"
+    assert real().area("west-midlands").label("name of the child exploitation agency") == "CEOP"
 
 
 def test_a_label_nobody_settled_is_the_name_itself() -> None:
