@@ -1,8 +1,9 @@
-"""`sightline protocols check | list | show`: the cards for people who review them. Knows no rule and no database."""
+"""`sightline protocols check | list | show | …`: the cards for people who review them. Knows no rule, no database."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from textwrap import fill
 
@@ -43,7 +44,29 @@ folder_option = click.option(
 )
 
 
-@click.group("protocols")
+ELSEWHERE = {  # commands of this group that stand in a module of their own, as module:name
+    "coverage": "sightline.cli.coverage",
+}
+
+
+class Protocolling(click.Group):
+    """The group: its own commands, then those that stand in modules of their own, imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the order of the alphabet."""
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None where there is none."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = ELSEWHERE[cmd_name].partition(":")
+        found = getattr(import_module(module), name or "command")
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group("protocols", cls=Protocolling)
 def command() -> None:
     """The protocol cards: one rule of the guidance each."""
 

@@ -10,6 +10,9 @@ from sightline.engine.protocols import Protocols
 from sightline.engine.read_areas import read_areas
 from sightline.engine.read_cards import read_cards
 from sightline.engine.read_vocabulary import read_sources, read_vocabulary
+from sightline.engine.reasons import NAME as REASONS
+
+NO_PROTOCOL = (REASONS,)  # what stands beside the cards and changes no answer
 
 
 def load_protocols(folder: Path) -> Protocols:
@@ -28,9 +31,9 @@ def load_protocols(folder: Path) -> Protocols:
 
 
 def edition_of(folder: Path) -> str:
-    """The SHA-256, in hex, of the name and content of every TOML file below the folder."""
+    """The SHA-256, in hex, of the name and content of every TOML file below the folder that can change an answer."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.toml")):
+    for path in sorted(p for p in folder.rglob("*.toml") if p.relative_to(folder).as_posix() not in NO_PROTOCOL):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
