@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from sightline.access.actor import Actor
 from sightline.access.gate import open_person
@@ -29,10 +29,11 @@ def due(actor: Actor, at: datetime, *, within: timedelta = timedelta(days=7), li
     return list(rows.select_related("episode__person", "desk").order_by("due_at")[:limit])
 
 
-def without_time(actor: Actor, *, limit: int = 30) -> list[Duty]:
-    """The actor's open duties for which the guidance gives no time: to be done, newest first."""
-    rows = Duty.objects.filter(_mine(actor), state="open", due_at=None)
-    return list(rows.select_related("episode__person", "desk").order_by("-starts_at")[:limit])
+def without_time(actor: Actor, at: datetime) -> list[Duty]:
+    """The actor's open duties that have begun and for which the guidance gives no time: musts first, then newest."""
+    rows = Duty.objects.filter(_mine(actor), state="open", due_at=None, starts_at__lte=at)
+    order = Case(When(strength="must", then=0), When(strength="should", then=1), default=2)
+    return list(rows.select_related("episode__person", "desk").order_by(order, "-starts_at"))
 
 
 def unacknowledged(desks: Sequence[int]) -> list[Notice]:

@@ -51,7 +51,8 @@ def duty_shown(duty: Any, now: datetime) -> dict[str, Any]:
     get = getter(duty)
     found = {name: get(name) for name in DUTY}
     is_open = found["state"] in (None, "", "open")
-    return {"duty": found, "now": now, "urgency": urgency(found["due_at"], now) if is_open else "done"}
+    look = urgency(found["due_at"], now) if is_open else "done"
+    return {"duty": found, "now": now, "urgency": look, "says_to": found["to"] and found["to"] not in found["do"]}
 
 
 def happening_shown(event: Any) -> dict[str, Any]:

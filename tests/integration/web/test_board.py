@@ -122,6 +122,26 @@ def test_what_is_overdue_stands_before_what_is_due_and_each_shows_its_card(
     assert 'href="/protocols/WMP-CATEGORY-02"' in page
 
 
+def test_what_has_no_time_is_folded_by_person_and_what_has_not_begun_is_not_shown(
+    client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime
+) -> None:
+    for action in ("submit an intelligence report", "check police systems"):
+        _duty(cast, quiet, action, None)
+    later = _duty(cast, quiet, "review the placement", None)
+    Duty.objects.filter(pk=later.pk).update(starts_at=at + timedelta(hours=24))
+    page = _text(client_as("duty inspector").get("/board/rows"))
+    assert "Aisha Bramwell: 2 things to do, 2 of them must be done" in page
+    assert "Check police systems" in page and "Review the placement" not in page
+
+
+def test_nobody_is_named_twice_in_one_line(client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime) -> None:
+    told = _duty(cast, quiet, "notify the independent reviewing officer", at + timedelta(minutes=12))
+    Duty.objects.filter(pk=told.pk).update(to="independent reviewing officer")
+    page = _text(client_as("duty inspector").get("/board/rows"))
+    assert "Notify the independent reviewing officer" in page
+    assert "to independent reviewing officer" not in page
+
+
 def test_the_first_thing_on_the_board_is_what_to_do_next(
     client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime
 ) -> None:

@@ -22,6 +22,7 @@ from sightline.web.forms.board import DoneForm
 from sightline.web.screens.episode_opened import where_done
 from sightline.web.screens.sign_in import local
 
+FIRST = 6  # duties without a time shown of each person; the episode shows them all
 TO_MEND = 422  # the form was understood and cannot be acted on as it is
 
 
@@ -33,6 +34,24 @@ def where(duty: Any, actor: Actor) -> str:
 def with_places(duties: list[Any], actor: Actor) -> list[dict[str, Any]]:
     """Duties each with the page where it is done."""
     return [{"duty": duty, "href": where(duty, actor), "person": duty.episode.person.name} for duty in duties]
+
+
+def by_person(duties: list[Any], actor: Actor) -> list[dict[str, Any]]:
+    """Duties without a time, folded by person: how many, how many of them musts, and the first few to see at once."""
+    found: dict[int, list[Any]] = {}
+    for duty in duties:
+        found.setdefault(duty.episode_id, []).append(duty)
+    return [
+        {
+            "person": rows[0].episode.person.name,
+            "href": f"/episodes/{episode}#duties",
+            "count": len(rows),
+            "musts": sum(row.strength == "must" for row in rows),
+            "rows": [{"duty": row, "href": where(row, actor)} for row in rows[:FIRST]],
+            "more": max(len(rows) - FIRST, 0),
+        }
+        for episode, rows in found.items()
+    ]
 
 
 def _next(notices: list[Any], handovers: list[Any], duties: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -63,12 +82,12 @@ def _rows(request: Asked) -> dict[str, Any]:
     """Everything on the board at this moment. The consultation log says whom it showed."""
     actor, at = request.actor, request.at
     notices, handovers = queries.unacknowledged(actor.desks), offered_to(actor)
-    due, untimed = queries.due(actor, at), queries.without_time(actor)
+    due, untimed = queries.due(actor, at), queries.without_time(actor, at)
     shown: list[Any] = [*notices, *handovers, *due, *untimed]
     beside = [row.episode for row in shown]
     timed = with_places(due, actor)
     return {
-        "notices": notices, "handovers": handovers, "untimed": with_places(untimed, actor),
+        "notices": notices, "handovers": handovers, "untimed": by_person(untimed, actor),
         "next": _next(notices, handovers, timed),
         "overdue": [d for d in timed if d["duty"].due_at <= at], "soon": [d for d in timed if d["duty"].due_at > at],
         "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police, beside=beside),

@@ -33,6 +33,7 @@ def _now(request: Asked, whole: Whole) -> dict[str, Any]:
     duties = duties_of.of_episode(episode.pk)
     where = {d.pk: where_done(d, actor) for d in duties}
     first = most_urgent(duties, actor)
+    waiting = [d for d in duties if d.state == "open" and (d.due_at or d.starts_at <= at)]
     finished = [d for d in duties if d.state != "open"]
     return {
         "whole": whole,
@@ -46,7 +47,8 @@ def _now(request: Asked, whole: Whole) -> dict[str, Any]:
         "form_once": GovForm(),
         "first": first,
         "first_href": where.get(first.pk, "") if first else "",
-        "open_duties": shown.duty_lines([d for d in duties if d.state == "open"], where),
+        "open_duties": shown.duty_lines([d for d in waiting if d.due_at], where),
+        "untimed": shown.duty_lines([d for d in waiting if not d.due_at], where),
         "finished": shown.duty_lines(finished[-FINISHED:], {}),
         "finished_count": len(finished),
         "told": shown.told_rows(duties_of.told(episode.pk), at),
