@@ -45,6 +45,7 @@ folder_option = click.option(
 
 
 ELSEWHERE = {  # commands of this group that stand in a module of their own, as module:name
+    "compare": "sightline.cli.compare",
     "coverage": "sightline.cli.coverage",
 }
 
