@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 from textwrap import fill
@@ -11,6 +11,7 @@ import click
 
 from sightline.config.paths import PROTOCOLS
 from sightline.engine import BadProtocols, Card, Fault, Protocols, faults_in_examples, load_protocols, nearest
+from sightline.engine.read_cards import drafts_in
 
 
 class CardsAtFault(click.ClickException):
@@ -23,10 +24,10 @@ class CardsAtFault(click.ClickException):
         super().__init__("\n".join([f"{count} in the cards.", *map(str, faults)]))
 
 
-def loaded(folder: Path) -> Protocols:
+def loaded(folder: Path, drafts: Collection[Path] = ()) -> Protocols:
     """The cards of a folder, or a message that names every fault, its file and line, and how to mend it."""
     try:
-        return load_protocols(folder)
+        return load_protocols(folder, drafts=drafts)
     except BadProtocols as faults:
         raise CardsAtFault(faults.faults) from faults
 
@@ -45,8 +46,13 @@ folder_option = click.option(
 
 
 ELSEWHERE = {  # commands of this group that stand in a module of their own, as module:name
+    "agree": "sightline.cli.signing:agree",
     "compare": "sightline.cli.compare",
+    "correct": "sightline.cli.signing:correct",
     "coverage": "sightline.cli.coverage",
+    "new": "sightline.cli.drafting:new",
+    "status": "sightline.cli.drafting:status",
+    "withdraw": "sightline.cli.signing:withdraw",
 }
 
 
@@ -74,9 +80,10 @@ def command() -> None:
 
 @command.command(short_help="Read every card and work through its examples.")
 @folder_option
-def check(folder: Path) -> None:
+@click.option("--drafts", is_flag=True, help="The drafts as well, as if they were in force.")
+def check(folder: Path, drafts: bool) -> None:
     """Read every card and work through its examples; name every fault with its file."""
-    protocols = loaded(folder)
+    protocols = loaded(folder, drafts_in(folder) if drafts else ())
     if wrong := faults_in_examples(protocols):
         raise CardsAtFault(wrong)
     examples = sum(len(card.examples) for card in protocols.cards.values())

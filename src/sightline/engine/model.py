@@ -229,6 +229,12 @@ class Version:
     condition: Condition
     body: Body
     inferred: bool = False
+    withdrawn_on: date | None = None  # from this day it applies to nothing that begins
+
+    @property
+    def starts(self) -> bool:
+        """Whether it ever comes into force: it was not withdrawn before its day."""
+        return self.withdrawn_on is None or self.withdrawn_on > self.in_force_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +244,7 @@ class Example:
     title: str
     given: Mapping[str, Any]
     expect: Any
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +262,23 @@ class Card:
     file: str
 
     def in_force(self, on: date) -> Version | None:
-        """The version in force on a day: the latest that has started, or none yet."""
-        started = [v for v in self.versions if v.in_force_from <= on]
-        return max(started, key=lambda v: v.in_force_from, default=None)
+        """The version in force on a day: the latest that has started; none before the first, or once withdrawn.
+
+        What was withdrawn does not bring its predecessor back: guidance that was replaced stays replaced.
+        """
+        started = [v for v in self.versions if v.in_force_from <= on and v.starts]
+        newest = max(started, key=lambda v: v.in_force_from, default=None)
+        return None if newest and newest.withdrawn_on and newest.withdrawn_on <= on else newest
+
+    def ends(self, version: Version) -> date | None:
+        """The first day on which a version applies to nothing that begins: the next one started, or it was withdrawn.
+
+        Nothing where it goes on. A version that never starts ends on its first day.
+        """
+        if not version.starts:
+            return version.in_force_from
+        later = [v.in_force_from for v in self.versions if v.in_force_from > version.in_force_from and v.starts]
+        return min([*later, *([version.withdrawn_on] if version.withdrawn_on else [])], default=None)
 
 
 @dataclass(frozen=True, slots=True)

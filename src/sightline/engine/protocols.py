@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sightline.engine.derived import READS
 from sightline.engine.model import Area, Authority, Card, Category, Clock, Departure, Question, Risk, Source, Version
+from sightline.engine.register import Register
 from sightline.engine.stages import still_to_come
 from sightline.engine.tighten import in_area
 from sightline.engine.vocabulary import Vocabulary
@@ -41,6 +42,7 @@ class Protocols:
         default_factory=dict, compare=False, repr=False
     )
     _read: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    register: Register | None = None  # nothing where the folder keeps none, so that nothing in it is frozen
 
     def area(self, area_id: str) -> Area:
         """An area by id. Raises KeyError, naming the areas there are."""

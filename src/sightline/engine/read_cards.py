@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from sightline.engine.derived import AFTER_CATEGORY, AFTER_RISK
@@ -17,6 +17,7 @@ FOLDERS = {
     "definitions": "definition", "categories": "category", "risk": "risk", "duties": "duty",
     "thresholds": "threshold", "authority": "authority", "sharing": "sharing", "records": "record",
 }  # fmt: skip
+DRAFTS = "drafts"  # below it, the same folders of kinds: cards that nobody has agreed to and no area adopts
 CARD_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 ROW = re.compile(r"[A-Z]\d+[a-z]?")
 TOO_EARLY = {
@@ -31,11 +32,17 @@ EXAMPLE_KEYS = (
 )  # fmt: skip
 
 
-def read_cards(folder: Path, words: Vocabulary, sources: Mapping[str, Source], faults: list[Fault]) -> dict[str, Card]:
-    """Every card by id. Faults are added to the list."""
+def read_cards(
+    folder: Path,
+    words: Vocabulary,
+    sources: Mapping[str, Source],
+    faults: list[Fault],
+    drafts: Collection[Path] = (),
+) -> dict[str, Card]:
+    """Every card by id; each of these drafts stands where the card of its name stood. Faults are added to the list."""
     cards: dict[str, Card] = {}
     for name, kind in FOLDERS.items():
-        for path in sorted((folder / name).glob("*.toml")):
+        for path in _files(folder, name, drafts):
             card = read_card(Document.read(path, folder, faults), kind, words, sources)
             if card.id in cards:
                 faults.append(
@@ -45,14 +52,29 @@ def read_cards(folder: Path, words: Vocabulary, sources: Mapping[str, Source], f
     return cards
 
 
+def drafts_in(folder: Path) -> list[Path]:
+    """Every draft of a folder."""
+    return sorted(path for name in FOLDERS for path in (folder / DRAFTS / name).glob("*.toml"))
+
+
+def _files(folder: Path, name: str, drafts: Collection[Path]) -> list[Path]:
+    files = {path.name: path for path in (folder / name).glob("*.toml")}
+    files |= {path.name: path for path in drafts if path.parent.name == name}
+    return [files[name] for name in sorted(files)]
+
+
 def read_card(doc: Document, kind: str, words: Vocabulary, sources: Mapping[str, Source]) -> Card:
     """One card of a kind. What cannot be read is a fault of the document."""
-    top = Table(doc, doc.data, "a card")
+    return read_top(Table(doc, doc.data, "a card"), kind, words, sources)
+
+
+def read_top(top: Table, kind: str, words: Vocabulary, sources: Mapping[str, Source]) -> Card:
+    """The card that a document's whole table holds."""
     versions = tuple(_version(v, kind, words, sources) for v in top.tables("version"))
     card = Card(
         id=top.text("id"), kind=kind, title=top.text("title"), owner=top.text("owner"),
         covers=top.texts("covers", True), wrong_when=top.text("wrong_when"), versions=versions,
-        examples=tuple(_example(e) for e in top.tables("example")), file=doc.name,
+        examples=tuple(_example(e) for e in top.tables("example")), file=top.doc.name,
     )  # fmt: skip
     _check_card(top, card)
     top.close()
@@ -123,6 +145,6 @@ def _example(e: Table) -> Example:
     expect = e.take("expect")
     if expect is None:
         e.fault("title", f"The example “{e.data.get('title')}” expects nothing.", "Say what must follow.")
-    example = Example(e.text("title"), given, expect)
+    example = Example(e.text("title"), given, expect, e.line)
     e.close()
     return example

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -20,6 +22,18 @@ ENGLAND = Calendar("england", frozenset({date(2026, 4, 3), date(2026, 4, 6), dat
 def real() -> Protocols:
     """The protocols of the project."""
     return load_protocols(FOLDER)
+
+
+def small_folder(place: Path, *names: str) -> Path:
+    """A folder of a few real cards, with all words and sources; without areas, and what only areas settle."""
+    words = (FOLDER / "vocabulary.toml").read_text(encoding="utf-8")
+    cut = re.sub(r"^\[parameters\]\n.*?(?=^\[)", "[parameters]\n\n", words, flags=re.DOTALL | re.MULTILINE)
+    (place / "vocabulary.toml").write_text(cut, encoding="utf-8")
+    shutil.copytree(FOLDER / "sources", place / "sources")
+    for name in names:
+        (place / name).parent.mkdir(exist_ok=True)
+        shutil.copy(FOLDER / name, place / name)
+    return place
 
 
 def at(text: str) -> datetime:

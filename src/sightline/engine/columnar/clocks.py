@@ -100,8 +100,8 @@ class Clocks:
 
     def _in_force(self, entry: ClockCard, runs: Runs) -> Bits:
         here = (entry.version.in_force_from - EPOCH_DAY).days
-        later = [(v.in_force_from - EPOCH_DAY).days for v in entry.card.versions]
-        until = min((day for day in later if day > here), default=None)
+        ends = entry.card.ends(entry.version)
+        until = (ends - EPOCH_DAY).days if ends else None
         if until is None and runs.start.min(initial=NEVER) >= (here + 1) * DAY:
             return np.ones(len(runs.start), bool)  # in force since before the first of them: no day need be known
         days = local_days(runs.start)
