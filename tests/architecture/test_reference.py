@@ -13,13 +13,14 @@ import pytest
 from django.apps import apps
 from django.urls import get_resolver
 
-from docs.generate import cards, performance
+from docs.generate import cards, coverage, performance
 from docs.generate.markdown import cell, table
 from docs.generate.pages import FOLDER, pages
 from sightline.cli.bench import names
 from sightline.cli.main import sightline
+from sightline.config.inventory import coverage_of
 from sightline.config.paths import PROTOCOLS
-from sightline.engine import Protocols, load_protocols
+from sightline.engine import Fault, Protocols, load_protocols
 
 PAGES = (
     "events.md",
@@ -77,6 +78,19 @@ def test_every_card_stands_once_with_its_paragraph_and_its_rows() -> None:
     for card_id, row in zip(listed, rows, strict=True):
         card = protocols().cards[card_id]
         assert cell(card.versions[0].citation) in row[2] and row[3].strip() == ", ".join(card.covers)
+
+
+def test_every_row_of_the_requirements_stands_once_and_its_state_says_what_answers_it_or_why_nothing_does() -> None:
+    rows = [[c.strip() for c in row] for row in table_lines(made()["coverage.md"]) if re.match(r" [A-J]\d", row[0])]
+    assert [row[0] for row in rows] == [row.id for row in coverage_of(protocols()).rows]
+    assert {row[1] for row in rows} <= {"covered", "not software", "**open**"}
+    assert all(by if state == "covered" else why for _, state, by, why in rows)
+
+
+def test_a_coverage_that_contradicts_itself_is_not_written_down() -> None:
+    found = coverage_of(protocols())
+    with pytest.raises(ValueError, match="D41 is said to be no software"):
+        coverage.page(replace(found, faults=(Fault("not-software.toml", 2, "D41 is said to be no software."),)))
 
 
 def test_every_duty_stands_with_who_and_when() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from textwrap import shorten
+from textwrap import fill, shorten
 
 import click
 
@@ -15,6 +15,7 @@ from sightline.engine import nearest
 from sightline.engine.coverage import RULES, STATES, Coverage, RowCover
 
 WIDTH = 36  # characters for the title of a section
+PAGE = 110  # characters of a line of reasons
 BAR = 20  # characters for a hundred percent
 WORDS = {"covered": "covered", "not_software": "not software", "open": "open"}
 NO_INVENTORY = f"This copy has no inventory: {INVENTORY.as_posix()} is not there."
@@ -83,15 +84,18 @@ def _summary(found: Coverage) -> Iterator[str]:
 
 
 def _open(found: Coverage) -> Iterator[str]:
-    """What is open with why: a section that is open as a whole, for one and the same reason, in one line."""
+    """What is open with why: the rows that are open for one and the same reason together."""
     for section in found.sections:
         rows = found.of(section)
-        still_open = [row for row in rows if row.state == "open"]
-        if still_open and len(still_open) == len(rows) and len({row.why for row in rows}) == 1:
-            yield f"\n{section}: {len(still_open)} of {len(rows)} rows: {still_open[0].why}."
-        elif still_open:
-            yield f"\n{section}: {len(still_open)} of {len(rows)} rows:"
-            yield from (f"  {row.id:<5} {row.why}" for row in still_open)
+        by_reason: dict[str, list[str]] = {}
+        for row in rows:
+            if row.state == "open":
+                by_reason.setdefault(row.why, []).append(row.id)
+        if count := sum(map(len, by_reason.values())):
+            yield f"\n{section}: {count} of {len(rows)} rows are open"
+        for why, ids in by_reason.items():
+            names = "all" if len(ids) == len(rows) else ", ".join(ids)
+            yield fill(f"{names}: {why}", PAGE, initial_indent="  ", subsequent_indent="    ")
 
 
 def _row(row: RowCover) -> str:

@@ -12,6 +12,7 @@ from sightline.cli.main import sightline
 from sightline.config import inventory
 from sightline.config.paths import PROTOCOLS, ROOT
 from sightline.engine import load_protocols
+from sightline.engine.coverage import Coverage, RowCover
 
 SECTIONS = list("ABCDEFGHIJ")
 
@@ -33,15 +34,39 @@ def reasons(folder: Path, text: str) -> str:
     return f"--folder={folder}"
 
 
-def test_it_shows_a_line_for_every_section_and_then_what_is_open_and_why(folder: Path) -> None:
-    answer = asked(reasons(folder, '[not_software]\n[open]\nG = "comes with analysis: later"\n'))
+def given(monkeypatch: pytest.MonkeyPatch, *rows: RowCover) -> None:
+    """Let these rows be all that the inventory holds, in sections called by their letter."""
+    found = Coverage({row.id[0]: f"Section {row.id[0]}" for row in rows}, rows, ())
+    monkeypatch.setattr("sightline.cli.coverage.coverage_of", lambda protocols, folder: found)
+
+
+def test_it_shows_a_line_for_every_section_and_one_for_what_cards_are_for() -> None:
+    answer = asked()
     assert answer.exit_code == 0
-    first = answer.output.split("\n\n")[0].splitlines()
-    assert [line[0] for line in first] == [*SECTIONS, " "]
-    assert all(" rows: " in line and " %  " in line and len(line) <= 120 for line in first)
-    assert " 82 rows:" in first[1] and "691 rows:" in first[-1]
-    assert "\nG: " in answer.output and "rows: comes with analysis: later.\n" in answer.output
-    assert "\n  B25   no card claims it\n" in answer.output
+    lines = answer.output.split("\n\n")[0].splitlines()
+    assert [line[0] for line in lines] == [*SECTIONS, " "]
+    assert all(" rows: " in line and " %  " in line and len(line) <= 120 for line in lines)
+    assert " 82 rows:" in lines[1] and "691 rows:" in lines[-1]
+
+
+def test_what_is_open_follows_with_its_reason_rows_of_one_reason_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = RowCover("A1", "covered", ("TV-TEST-01",), (), "")
+    mixed = (RowCover(f"B{n}", "open", (), (), "no card claims it") for n in (1, 2))
+    other = RowCover("B3", "open", (), (), "waits for a source")
+    alike = (RowCover(f"G{n}", "open", (), (), "comes with analysis: later") for n in (1, 2))
+    given(monkeypatch, done, *mixed, other, *alike)
+    table, *still_open = asked().output.strip().split("\n\n")
+    assert "100 %  ████████████████████" in table and "  0 %  ░░░░░░░░░░░░░░░░░░░░" in table
+    assert still_open == [
+        "B: 3 of 3 rows are open\n  B1, B2: no card claims it\n  B3: waits for a source",
+        "G: 2 of 2 rows are open\n  all: comes with analysis: later",
+    ]
+
+
+def test_ninety_nine_and_a_half_percent_are_not_shown_as_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, *(RowCover(f"A{n}", "covered" if n else "open", (), (), "") for n in range(200)))
+    assert " 99 %  ███████████████████░" in asked().output
+    assert asked("--at-least", "99.5").exit_code == 0 and asked("--at-least", "99.6").exit_code == 1
 
 
 def test_json_has_every_row_of_every_section_once_and_the_summary_counts_them() -> None:
