@@ -1,4 +1,4 @@
-"""The public case files: every one is understood and satisfied, and says what no adopted card weighs."""
+"""The case files, public and ours: each is understood and satisfied, and says what no adopted card weighs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from sightline.engine import assess_file, differences, load_protocols
 
 PROTOCOLS = load_protocols(Path(__file__).parents[2] / "protocols")
-CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
+CASES = sorted((Path(__file__).parents[1] / "cases").rglob("*.toml"))
 ON = date(2026, 11, 20)
 KEYS = {
     "category", "categories", "category_barred", "risk_floor", "risk_advised", "deploy_at_once", "verdict", "prompts",

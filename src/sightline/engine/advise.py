@@ -14,6 +14,7 @@ from sightline.engine.vocabulary import STRENGTHS
 from sightline.engine.weigh import Scales
 
 LONG = timedelta.max
+A_DAY = timedelta(days=1)  # to the next time of day at the latest
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ def offset(duty: Duty, terms: Terms, on: date) -> timedelta | None:
     timing = duty.timing
     if timing.shape == "at_once":
         return timing.after
+    if timing.shape == "by":  # at the next such time of day: how long that is, a case without a clock cannot say
+        return timing.after + A_DAY
     period = terms.settled(timing.period)
     if period is None:
         return None

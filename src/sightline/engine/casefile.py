@@ -10,6 +10,7 @@ from typing import Any
 
 from sightline.engine.answer import Answer
 from sightline.engine.decide import assess
+from sightline.engine.derived import ADULT_CARE, CHILDRENS_PLACEMENTS
 from sightline.engine.faults import CaseError
 from sightline.engine.protocols import Protocols
 from sightline.engine.situation import Proposal, Situation, TriggerPlan
@@ -33,6 +34,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }
 LEVELS_IN_HISTORY = ("previous_risk_levels", "previous_decision_risk", "previous_decision_category")
+UNSAFE = "home may not be safe"
+SOMEWHERE_ELSE = "is somewhere else that is safe"
 SEXES = ("female", "male", "unknown")
 
 
@@ -65,8 +68,8 @@ def read_situation(data: Mapping[str, Any], protocols: Protocols) -> Situation:
         age=age,
         sex=_one(person.get("sex", "unknown"), "sex", SEXES, "a sex"),
         setting=_one(person.get("setting", "unknown"), "setting", words.settings, "a setting"),
-        answers=_answers(given, protocols),
-        measures={k: v for k, v in history.items() if k not in LEVELS_IN_HISTORY},
+        answers=_elsewhere(data, protocols) | _answers(given, protocols),
+        measures=_together({k: v for k, v in history.items() if k not in LEVELS_IN_HISTORY}),
         trigger_plan=_plan(plan, protocols) if "trigger_plan" in data else None,
         previous_risk_levels=tuple(history.get("previous_risk_levels", ())),
         recorded_risk=history.get("previous_decision_risk"),
@@ -123,6 +126,24 @@ def _answers(given: Mapping[str, Any], protocols: Protocols) -> dict[str, Answer
                 raise CaseError(f"“{phrase}” stands under both `facts` and `not_so`.")
             answers[phrase] = answer
     return answers
+
+
+def _together(measures: Mapping[str, int]) -> dict[str, int]:
+    """The numbers of a case, and the sum of missing and absent where both are known and nobody gave it (C92, I62)."""
+    sums = {}
+    for days in (90, 180, 365):
+        parts = [measures.get(f"{kind}_last_{days}_days") for kind in ("missing", "absent")]
+        if None not in parts:
+            sums[f"missing_or_absent_last_{days}_days"] = sum(p for p in parts if p is not None)
+    return sums | dict(measures)
+
+
+def _elsewhere(data: Mapping[str, Any], protocols: Protocols) -> dict[str, Answer]:
+    """Home may not be safe, and the placement named is not where the person lived: somewhere else (C94, C95)."""
+    to, lived = _table(data, "proposed").get("returned_to"), _table(data, "person").get("setting", "unknown")
+    unsafe = UNSAFE in (_table(data, "given").get("facts") or ())
+    elsewhere = unsafe and to in (*CHILDRENS_PLACEMENTS, *ADULT_CARE) and to != lived
+    return {SOMEWHERE_ELSE: Answer.YES} if elsewhere and SOMEWHERE_ELSE in protocols.vocabulary.facts else {}
 
 
 def _history(data: Mapping[str, Any], protocols: Protocols) -> Mapping[str, Any]:

@@ -38,7 +38,8 @@ def _weighed(protocols: Protocols, situation: Situation, on: date) -> tuple[Weig
     held = _held(categories, situation)
     scales.now(Standing(situation, held))
     graded = grade(protocols.of_kind(situation.area, on, "risk"), situation, scales)
-    scales.now(Standing(situation, held, _level(graded, situation), _serious_not_immediate(graded, situation)))
+    level = _level(protocols, graded, situation)
+    scales.now(Standing(situation, held, level, _serious_not_immediate(graded, situation)))
     return Weighed(situation, categories, graded, scales), scales
 
 
@@ -60,9 +61,15 @@ def _held(categories: Categories, situation: Situation) -> frozenset[str] | None
     return frozenset(categories.applying) or None
 
 
-def _level(graded: Grade, situation: Situation) -> str | None:
-    """The level in use: proposed, else recorded, else advised; never below the floor. Open where no card speaks."""
-    chosen = (situation.proposed.risk if situation.proposed else None) or situation.recorded_risk
+def _level(protocols: Protocols, graded: Grade, situation: Situation) -> str | None:
+    """The level in use: proposed, else recorded, else advised; never below the floor. Open where no card speaks.
+
+    A proposal below what the facts support counts only once the challenge is answered: until then the facts hold.
+    """
+    proposed = situation.proposed
+    chosen = (proposed.risk if proposed else None) or situation.recorded_risk
+    if proposed and proposed.risk and not answers_challenge(protocols, proposed):
+        chosen = highest(proposed.risk, graded.advised)
     if chosen is None and graded.advised == "none":
         return None
     return highest(chosen or graded.advised, graded.floor)

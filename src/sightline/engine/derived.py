@@ -11,6 +11,7 @@ from sightline.engine.situation import Situation
 
 CHILDRENS_PLACEMENTS = ("children's home", "foster care", "secure home", "supported accommodation")
 AT_HOME = ("family home", "kinship care", "private fostering")
+A_WEEK = 7  # days
 ADULT_CARE = ("hospital", "mental health unit", "adult care home")
 
 
@@ -127,6 +128,13 @@ def was_medium_or_high(standing: Standing) -> Answer:
     """Whether any earlier episode was recorded at medium or high; not known where there is no earlier level (I11)."""
     levels = standing.situation.previous_risk_levels
     return known_as(any(level in ("medium", "high") for level in levels) if levels else None)
+
+
+@answers("became looked after within the last week")
+def just_looked_after(standing: Standing) -> Answer:
+    """Whether the child has been looked after for seven days or fewer; not known where the days are not (A58)."""
+    days = standing.situation.measures.get("days_looked_after")
+    return known_as(None if days is None else days <= A_WEEK)
 
 
 @answers("the risk was recorded high in this episode")

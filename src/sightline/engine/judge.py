@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sightline.engine.answer import Answer
 from sightline.engine.assessment import Reason
 from sightline.engine.categorise import Categories
+from sightline.engine.derived import READS
 from sightline.engine.explain import because, challenge
 from sightline.engine.grade import Grade, below
 from sightline.engine.model import Authority, Card, Version
 from sightline.engine.protocols import InForce, Protocols
 from sightline.engine.situation import Proposal, Situation
+from sightline.engine.vocabulary import Vocabulary
 from sightline.engine.weigh import Scales
+from sightline.engine.wording import labels_in, plain, says_a_label, says_no_source, says_nothing
 
 WORDS_OF_AN_ANSWER = 3  # fewer cannot answer what is shown
-WORDS_OF_A_REASON = 6  # fewer do not say who said so and how they know
 
 
 @dataclass(slots=True)
@@ -73,21 +73,15 @@ def judge(protocols: Protocols, cards: InForce, weighed: Weighed, proposal: Prop
             and weighed.scales.acts(version.condition)
         ):
             _judge_authority(found, protocols, card, version, body, proposal, weighed.scales)
-    _judge_words(found, protocols.vocabulary.wording, proposal)
+    _judge_words(found, protocols.vocabulary, proposal)
     return found
 
 
 def answers_challenge(protocols: Protocols, proposal: Proposal) -> bool:
     """Whether a person said something that can answer a challenge: words, no label, not the first reason again."""
-    answer = _plain(proposal.answer_to_challenge)
-    enough = len(answer.split()) >= WORDS_OF_AN_ANSWER and answer != _plain(proposal.because)
-    return enough and not says_a_label(protocols.vocabulary.wording, answer)
-
-
-def says_a_label(wording: Mapping[str, str], text: str) -> bool:
-    """Whether some words hold a label that is never a reason (I29)."""
-    plain = _plain(text)
-    return any(label in plain for label in wording)
+    answer, words = plain(proposal.answer_to_challenge), protocols.vocabulary
+    enough = len(answer.split()) >= WORDS_OF_AN_ANSWER and answer != plain(proposal.because)
+    return enough and not says_a_label(words, answer) and not says_nothing(words, answer)
 
 
 def _judge_category(found: Judgement, weighed: Weighed, proposal: Proposal) -> None:
@@ -146,11 +140,15 @@ def _judge_authority(
     if lacking:
         found.waiting = True
         found.reasons.append(because(card, version, scales, "refused", f"First: {', '.join(lacking)}."))
-        found.prompts |= {
-            f"not known: {f}" if scales.fact(f) is Answer.NOT_KNOWN else f"not so: {f}": None for f in lacking
-        }
+        found.prompts |= dict.fromkeys(p for f in lacking for p in _to_answer(f, scales.fact(f)))
     if body.may or body.may_not:
         _judge_rank(found, protocols, card, version, body, proposal.by, scales)
+
+
+def _to_answer(fact: str, answer: Answer) -> tuple[str, ...]:
+    """What to ask for: what a person can answer, where the fact is worked out from such answers."""
+    asked = READS.get(fact, ())[:1] or (fact,)
+    return tuple(f"not known: {f}" if answer is Answer.NOT_KNOWN else f"not so: {f}" for f in asked)
 
 
 def _judge_rank(
@@ -173,19 +171,15 @@ def _judge_rank(
         found.reasons.append(because(card, version, scales, "refused", f"{who} {may}".strip()))
 
 
-def _judge_words(found: Judgement, wording: Mapping[str, str], proposal: Proposal) -> None:
-    text = _plain(proposal.because)
-    used = {label: says for label, says in wording.items() if label in text}
+def _judge_words(found: Judgement, words: Vocabulary, proposal: Proposal) -> None:
+    """A label, or the answer said again, is no reason; a reason without a source is asked for one."""
+    used = labels_in(words, proposal.because)
     if used:
         found.prompts["wording"] = None
-        quoted = "; ".join(f"“{label}”: {says}" for label, says in used.items())
+        quoted = "; ".join(f"“{label}”: {words.wording[label]}" for label in used)
         found.challenges.append(f"Say what was seen or heard instead of a label. {quoted}")
-    if not text:
+    if says_nothing(words, proposal.because):
         found.prompts["reason"] = None
-        found.challenges.append("Say why, in words.")
-    elif len(text.split()) < WORDS_OF_A_REASON:
+        found.challenges.append("Say why, in words: what you know, and not the answer again.")
+    elif says_no_source(proposal.because):
         found.prompts["provenance"] = None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().lower()

@@ -32,9 +32,7 @@ def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
     top = Table(doc, doc.data, "the vocabulary")
     words = Vocabulary(
         facts=_facts(top),
-        measures={
-            n: Measure(n, t.text("meaning"), t.text("inside", False) or None) for n, t in _entries(top, "measures")
-        },
+        measures={n: Measure(n, t.text("meaning"), t.texts("inside")) for n, t in _entries(top, "measures")},
         events=_events(top),
         actions={n: _action(n, t) for n, t in _entries(top, "actions")},
         roles=_roles(top),
@@ -44,6 +42,7 @@ def read_vocabulary(folder: Path, faults: list[Fault]) -> Vocabulary:
         parameters={n: read_parameter(n, t) for n, t in _entries(top, "parameters")},
         opposites=_opposites(top),
         wording={n.lower(): says for n, says in _plain(top, "wording").items()},
+        wording_apart=_apart(top),
         protocol={n: _element(n, t) for n, t in _entries(top, "protocol")} if "protocol" in top.data else {},
     )
     top.close()
@@ -81,6 +80,14 @@ def _plain(top: Table, key: str) -> dict[str, str]:
 def _opposites(top: Table) -> dict[str, str]:
     pairs = _plain(top, "opposites")
     return pairs | {b: a for a, b in pairs.items()}
+
+
+def _apart(top: Table) -> dict[str, tuple[str, ...]]:
+    """By label, the words after which it is none: a diabetes nobody controls is no child nobody controls."""
+    if "wording_apart" not in top.data:
+        return {}
+    table = top.table("wording_apart")
+    return {label.lower(): table.texts(label, needed=True) for label in table.data}
 
 
 def _entries(top: Table, key: str) -> Iterator[tuple[str, Table]]:
@@ -156,5 +163,5 @@ def _check_references(top: Table, words: Vocabulary) -> None:
         for kind in element.leads:
             top.check(f'"{element.name}"', kind, kinds, "a kind of agency")
     for measure in words.measures.values():
-        if measure.inside:
-            top.check(measure.name, measure.inside, words.measures, "a measure")
+        for wider in measure.inside:
+            top.check(measure.name, wider, words.measures, "a measure")

@@ -62,11 +62,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A count or length in whole numbers. A narrower window of the same count lies `inside` a wider one."""
+    """A count or length in whole numbers. What counts less lies `inside` what counts more, as a narrower window."""
 
     name: str
     meaning: str
-    inside: str | None = None
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ class Vocabulary:
     opposites: Mapping[str, str]
     wording: Mapping[str, str]
     protocol: Mapping[str, ProtocolElement] = field(default_factory=dict)
+    wording_apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def members(self, role: str) -> frozenset[str]:
         """The roles that may act as a role: itself and whatever it includes. A registered manager acts as the carer."""
@@ -136,13 +137,13 @@ class Vocabulary:
 
     def windows_inside(self, measure: str) -> tuple[str, ...]:
         """The narrower windows of a count, nearest first: each is a lower bound for it."""
-        narrower = [m.name for m in self.measures.values() if m.inside == measure]
-        return tuple(n for name in narrower for n in (name, *self.windows_inside(name)))
+        narrower = [m.name for m in self.measures.values() if measure in m.inside]
+        return tuple(dict.fromkeys(n for name in narrower for n in (name, *self.windows_inside(name))))
 
     def windows_around(self, measure: str) -> tuple[str, ...]:
         """The wider windows of a count, nearest first: each is an upper bound for it."""
         wider = self.measures[measure].inside
-        return (wider, *self.windows_around(wider)) if wider else ()
+        return tuple(dict.fromkeys(w for name in wider for w in (name, *self.windows_around(name))))
 
 
 def nearest(phrase: str, known: Iterable[str]) -> str:

@@ -119,7 +119,7 @@ def test_an_area_with_a_fault_is_refused(folder: Path, old: str, new: str, says:
         ('"is a child" =', '"is a chld" =', "The engine works out “is a child”, and the vocabulary does not know it."),
         ('met_by = ["absence reviewed"]', 'met_by = ["absense reviewed"]', "Did you mean “absence reviewed”?"),
         ('"self-harms" =', '"is looked after" =', "“is looked after” is in the vocabulary twice."),
-        ('inside = "missing_last_180_days"', 'inside = "missing_ever"', "is not a measure"),
+        ('inside = ["missing_last_180_days"', 'inside = ["missing_ever"', "is not a measure"),
         ('includes = ["registered manager"', 'includes = ["registered manger"', "is not a role"),
         ("[events.placement]", "[events.placing]", "“placing” is not a stage"),
     ],

@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.engine.answer import Answer
-from sightline.engine.judge import answers_challenge, says_a_label
+from sightline.engine.judge import answers_challenge
 from sightline.engine.protocols import Protocols
 from sightline.engine.runs import Occurrence
 from sightline.engine.situation import Situation
 from sightline.engine.vocabulary import RISK_LEVELS, STAGES
+from sightline.engine.wording import says_a_label, says_nothing
 
 Bits = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
@@ -65,7 +66,7 @@ class Proposals:
     decision: Codes  # any other decision of the vocabulary
     by: Numbers  # place of the role in the vocabulary
     label: Bits  # the reason holds a word that is never a reason
-    empty: Bits  # no reason was given
+    empty: Bits  # no reason was given, or only the answer again
     answered: Bits  # the challenge was answered in words that can answer it
 
 
@@ -160,8 +161,8 @@ def _proposals(asked: Sequence[Situation], protocols: Protocols, codes: Any) -> 
         confirm_placement=np.array([bool(p and p.confirm_placement) for p in made], bool),
         decision=codes(list(words.decisions), (p.decision if p else None for p in made)),
         by=np.array([roles.get(p.by or "", -1) if p else -1 for p in made], np.int32),
-        label=np.array([bool(p and says_a_label(words.wording, p.because)) for p in made], bool),
-        empty=np.array([bool(p and not p.because.strip()) for p in made], bool),
+        label=np.array([bool(p and says_a_label(words, p.because)) for p in made], bool),
+        empty=np.array([bool(p and says_nothing(words, p.because)) for p in made], bool),
         answered=np.array([bool(p and answers_challenge(protocols, p)) for p in made], bool),
     )
 

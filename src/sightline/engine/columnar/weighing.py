@@ -13,7 +13,7 @@ import numpy as np
 
 from sightline.engine.answer import Answer
 from sightline.engine.columnar.columns import Bits, Codes, Columns, Numbers
-from sightline.engine.derived import AFTER_CATEGORY, AFTER_RISK, AGES, FUNCTIONS, LIVES_IN, READS
+from sightline.engine.derived import A_WEEK, AFTER_CATEGORY, AFTER_RISK, AGES, FUNCTIONS, LIVES_IN, READS
 from sightline.engine.model import Category, Condition, Risk
 from sightline.engine.protocols import Protocols
 from sightline.engine.read_bodies import THE_PLAN
@@ -157,6 +157,9 @@ DERIVED: dict[str, Callable[[Weights], Codes]] = {
     "was recorded at medium or high before": lambda w: known_as(
         w.columns.highest_before >= MEDIUM, w.columns.highest_before >= 0
     ),
+    "became looked after within the last week": lambda w: known_as(
+        w._measure("days_looked_after") <= A_WEEK, w._measure("days_looked_after") >= 0
+    ),
     "the risk was recorded high in this episode": lambda w: known_as(w.columns.recorded_risk == HIGH),
     "the risk is serious but not immediate": lambda w: (
         np.full(w.columns.size, NOT_KNOWN) if w.serious is None else w.serious
@@ -293,8 +296,13 @@ def _raised(levels: Codes, where: Bits, level: str | None) -> Codes:
 
 
 def _level(weighed: Weighed, columns: Columns) -> Codes:
-    """The level in use: proposed, else recorded, else advised; never below the floor. -1 where no card speaks."""
+    """The level in use: proposed (not below the facts until their challenge is answered), else recorded, else advised.
+
+    Never below the floor; -1 where no card speaks.
+    """
     chosen = np.where(columns.proposals.risk >= 0, columns.proposals.risk, columns.recorded_risk)
-    advised = weighed.advised
+    advised, made = weighed.advised, columns.proposals
+    unanswered = (made.risk >= 0) & ~made.answered
+    chosen = np.where(unanswered, np.maximum(chosen, advised), chosen)
     found = np.maximum(np.where(chosen >= 0, chosen, advised), weighed.floor)
     return np.where((chosen < 0) & (advised == 0), np.int8(-1), found)

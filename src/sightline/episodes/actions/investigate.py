@@ -13,6 +13,7 @@ from django.db import transaction
 from sightline.access.actor import Actor
 from sightline.audit.refusal import Refused, Stale
 from sightline.engine import Answer
+from sightline.engine.wording import labels_in
 from sightline.episodes.actions.core import check_moment, locked, needed, record
 from sightline.episodes.models import Contact, Enquiry, Episode, SearchedPlace, Sighting
 from sightline.episodes.protocol import protocols
@@ -44,9 +45,8 @@ def raise_enquiry(*, episode: int, by: Actor, at: datetime, what: str, of_whom: 
 
 def _check_not_given_up(episode: Episode, result: str, at: datetime) -> None:
     """Where the person may have been harmed, that they do not talk to the police ends no enquiry (I28)."""
-    text = " ".join(result.lower().split())
-    given_up = [label for label in protocols().vocabulary.wording if "engage" in label or "cooperat" in label]
-    if not any(label in text for label in given_up):
+    labels = labels_in(protocols().vocabulary, result)
+    if not any("engage" in label or "cooperat" in label for label in labels):
         return
     answers = situation(episode, at)[0].answers
     if harmed := next((fact for fact in HARM if answers.get(fact) is Answer.YES), None):
