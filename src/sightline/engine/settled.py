@@ -19,10 +19,13 @@ class Settling(NamedTuple):
     note: str = ""
 
 
+OF_ANOTHER_SECTION = Settling(idle=f"alone does not cover a row outside section {SECTION}")
+
+
 def by_parameter(protocols: Protocols, parameter: Parameter) -> Settling:
     """A parameter covers its row where every area it concerns settles it, and a card or a deadline hangs on it."""
     if parameter.row[0] != SECTION:
-        return Settling(idle=f"is a parameter, and only a row of section {SECTION} is settled by one")
+        return OF_ANOTHER_SECTION
     concerned = [area for area in protocols.areas.values() if _concerns(protocols, parameter, area)]
     silent = _ids(a for a in concerned if parameter.name not in a.parameters)
     if silent:
@@ -38,6 +41,8 @@ def by_element(protocols: Protocols, element: ProtocolElement) -> Settling:
 
     Where an area says that it is not settled in full, the note says which.
     """
+    if element.row[0] != SECTION:
+        return OF_ANOTHER_SECTION
     answers = {area.id: _answer(area, element) for area in protocols.areas.values()}
     if silent := [area for area, answer in answers.items() if answer is None]:
         return Settling(idle=f"is not answered by {', '.join(silent)}")

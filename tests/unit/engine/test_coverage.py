@@ -320,6 +320,13 @@ def test_an_element_that_every_area_answers_covers_its_row_and_says_where_it_is_
     assert row(held(of=answering(SAID, LEFT)), "J70").why == "not settled in full by b"
 
 
+def test_an_element_of_another_section_covers_nothing() -> None:
+    known = answering(SAID, SAID)
+    elsewhere = {"a lead": ProtocolElement("a lead", "D2", "Who leads.")}
+    found = row(held(of=replace(known, vocabulary=replace(known.vocabulary, protocol=elsewhere))), "D2")
+    assert (found.state, found.why) == ("open", "protocol: a lead alone does not cover a row outside section J")
+
+
 @pytest.mark.parametrize(
     ("answers", "why"),
     [
