@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sightline.access.actor import Actor
 from sightline.audit.moments import day_of
-from sightline.engine import Answer, Assessment, Proposal, Question, assess
+from sightline.engine import Answer, Assessment, Proposal, Question, Situation, assess
 from sightline.episodes.actions.report import Answered
 from sightline.episodes.facts import ANSWER
 from sightline.episodes.models import Episode
@@ -24,11 +24,15 @@ def question_set(area: str, at: datetime) -> tuple[Question, ...]:
     return tuple(protocols().question_set(area, day_of(at)))
 
 
+def asked_before_report(actor: Actor, person: int, answered: Sequence[Answered], at: datetime) -> Situation:
+    """The situation while the call is still going on and nothing is saved yet."""
+    told = {a.phrase: ANSWER[a.answer] for a in answered}
+    return from_snapshot(take(person=person, at=at), area=actor.area, told=told)
+
+
 def before_report(actor: Actor, person: int, answered: Sequence[Answered], at: datetime) -> Assessment:
     """What the cards say as facts arrive, while the call is still going on and nothing is saved yet."""
-    told = {a.phrase: ANSWER[a.answer] for a in answered}
-    asked = from_snapshot(take(person=person, at=at), area=actor.area, told=told)
-    return assess(protocols(), asked, on=day_of(at))
+    return assess(protocols(), asked_before_report(actor, person, answered, at), on=day_of(at))
 
 
 def of_episode(episode: Episode, at: datetime, *, proposed: Proposal | None = None) -> Assessment:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 from sightline.access.actions import drop_draft
 from sightline.access.queries import agencies, draft
 from sightline.audit.refusal import NotForYou
+from sightline.duties import ahead
 from sightline.episodes.actions.report import report_again, report_missing, take_call
 from sightline.episodes.assessments import before_report, question_set
+from sightline.episodes.protocol import protocols
 from sightline.episodes.register import Hit, PersonPage, person_page, search
 from sightline.people.actions import register
 from sightline.web.acting import act
@@ -26,6 +28,7 @@ from sightline.web.actor import Asked, screen
 from sightline.web.forms.control_room import AgainForm, NewPersonForm, ReportForm, SearchForm
 from sightline.web.screens.decision import by_part
 from sightline.web.screens.episode_questions import groups_of_facts
+from sightline.web.screens.first_things import acts_as, first_things
 from sightline.web.words import day_words
 
 TO_MEND = 422  # the form was understood and cannot be acted on as it is
@@ -141,7 +144,10 @@ def _says(request: Asked, person: int, data: Any) -> dict[str, Any]:
     links = {phrase: f"#id_{name}_0" for name, (_question, phrase) in form.facts.items()}
     unknown = [{"name": f, "answer": "not known", "href": links.get(f, "")} for f in assessment.not_known]
     unknown.sort(key=lambda row: not row["href"])
-    return {"says": assessment, "parts": by_part(assessment), "unknown": unknown}
+    due = ahead.if_reported(request.actor, person, form.answered(), request.at)
+    roles = acts_as(request.actor.role, protocols().vocabulary.roles)
+    first = first_things(due, assessment.duties, roles=roles, at=request.at)
+    return {"says": assessment, "parts": by_part(assessment), "unknown": unknown, "first": first}
 
 
 def _beside(page: PersonPage) -> dict[str, Any]:

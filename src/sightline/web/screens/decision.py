@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sightline.duties import ahead
 from sightline.engine import Assessment
 from sightline.engine.vocabulary import RISK_LEVELS
 from sightline.episodes import assessments
@@ -23,6 +24,7 @@ from sightline.web.forms.decision import DecisionForm, DeployForm, ReviewForm
 from sightline.web.forms_base import GovForm
 from sightline.web.screens.episode_opened import about, ask, opened
 from sightline.web.screens.episode_questions import questions
+from sightline.web.screens.first_things import FirstThings, acts_as, first_things
 
 # Which part of the page a reason of the engine belongs to.
 SHOWN_AS = {"bar": "barred", "required": "required", "floor": "floor", "advice": "advised", "refused": "refused"}
@@ -67,6 +69,16 @@ def to_put_right(judged: Assessment, episode: int) -> dict[str, list[Any]]:
     }
 
 
+def _first(request: Asked, whole: Whole, assessment: Assessment) -> FirstThings:
+    """What is due now or within the hour, and what a first decision as the cards ask for would add to it."""
+    then = []
+    if whole.decision is None and assessment.category:
+        then = [decide.EVENT[assessment.category], *(["risk set high"] if assessment.risk_advised == "high" else [])]
+    due, follows = ahead.of_episode(whole.episode, request.at, then=then)
+    roles = acts_as(request.actor.role, protocols().vocabulary.roles)
+    return first_things(due, assessment.duties, roles=roles, at=request.at, follows=follows)
+
+
 def _form(whole: Whole, assessment: Assessment, data: Any, draft: Any) -> DecisionForm:
     seen = whole.decision.pk if whole.decision else 0
     words = protocols().vocabulary.categories
@@ -94,7 +106,7 @@ def _record(request: Asked, episode: int, form: GovForm) -> Any:
     return decision
 
 
-def _shown(whole: Whole, assessment: Assessment, form: GovForm) -> dict[str, Any]:
+def _shown(request: Asked, whole: Whole, assessment: Assessment, form: GovForm) -> dict[str, Any]:
     refusal = getattr(form, "refusal", None)
     judged: Assessment | None = getattr(refusal, "assessment", None)
     if judged and judged.verdict == "challenged" and isinstance(form, DecisionForm):
@@ -105,6 +117,7 @@ def _shown(whole: Whole, assessment: Assessment, form: GovForm) -> dict[str, Any
     mend = to_put_right(judged, whole.episode.pk) if judged else {}
     return about(whole, _("Decide")) | {
         "says": assessment,
+        "first": _first(request, whole, assessment),
         "parts": parts,
         "asked": asked,
         "judged": judged,
@@ -127,7 +140,7 @@ def decision(request: Asked, episode: int) -> HttpResponse:
         lambda form: _record(request, episode, form),
         then=lambda made: f"/episodes/{episode}#decisions",
         key=f"episode-{episode}-decision",
-        more=lambda form: _shown(whole, assessment, form),
+        more=lambda form: _shown(request, whole, assessment, form),
     )
 
 
