@@ -26,9 +26,15 @@ def _standing(actor: Actor, at: datetime) -> QuerySet[Involvement]:
 
 def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
     """Those of `people` this actor may see: police see the register; every other agency whom it is involved with."""
+    return set() if actor.role in NEVER_A_PERSON else may_count(actor, people, at)
+
+
+def may_count(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
+    """Those of `people` who may be part of a number shown to this actor: whom the agency may see, whatever the role.
+
+    Whoever works with figures alone counts no further than the colleagues who may look.
+    """
     asked = set(people)
-    if actor.role in NEVER_A_PERSON:
-        return set()
     if actor.agency_kind in SEES_THE_REGISTER:
         return asked
     return set(_standing(actor, at).filter(person_id__in=asked).values_list("person_id", flat=True))

@@ -91,7 +91,11 @@ def adults(actor: Actor, *, at: datetime, area: str | None = None) -> list[Adult
     What is held of an adult counts for whichever of those children it was recorded: earlier children, drugs, sexual
     concerns, registration as a sex offender.
     """
-    rows = for_the_eyes_of(actor, read(NAMED, {"at": at, "area": area}, Named), at=at, screen="adults")
+    return together(for_the_eyes_of(actor, read(NAMED, {"at": at, "area": area}, Named), at=at, screen="adults"))
+
+
+def together(rows: Iterable[Named]) -> list[Adult]:
+    """One adult of all who sound alike, with most children first, then those nobody has checked."""
     found = [
         Adult(_sorted(r.name for r in alike), tuple(sorted({r.person for r in alike})),
               _sorted(c for r in alike for c in r.concerns), _sorted(c for r in alike for c in r.checked_with))
@@ -129,13 +133,17 @@ def network(actor: Actor, *, at: datetime, area: str | None = None) -> list[Link
     """
     rows = read(NAMED, {"at": at, "area": area}, Named)
     allowed = may_see(actor, {row.person for row in rows}, at)
+    links = lines([row for row in rows if row.person in allowed], at)
+    listed(actor, at=at, purpose="oversight", screen="network", people=sorted({link.person for link in links}))
+    return links
+
+
+def lines(rows: Iterable[Named], at: datetime) -> list[Link]:
+    """The lines between these adults and children, and those between the same children and places."""
     links = []
-    for alike in _matched(row for row in rows if row.person in allowed).values():
+    for alike in _matched(rows).values():
         times: dict[int, int] = {}
         for row in alike:
             times[row.person] = times.get(row.person, 0) + 1
         links += [Link("adult and child", alike[0].name, person, "", often) for person, often in times.items()]
-    people = sorted({link.person for link in links})
-    links += read(PLACES, {"at": at, "people": people}, Link)
-    listed(actor, at=at, purpose="oversight", screen="network", people=people)
-    return links
+    return links + read(PLACES, {"at": at, "people": sorted({link.person for link in links})}, Link)

@@ -68,11 +68,16 @@ SELECT p.id, trim(p.given_name || ' ' || p.family_name), e.id, f.returned_at, f.
 """
 
 
+def check_within(area: str) -> timedelta:
+    """In what time an area wants the safe and well check: what it settled, else a day."""
+    settled = protocols().area(area).period("safe and well check within")
+    return settled.elapsed if settled and settled.elapsed else timedelta(hours=24)
+
+
 def evidence(actor: Actor, *, at: datetime, area: str, since: datetime) -> list[Evidence]:
     """What was done for everybody found in a period: the check and the interview, each with its moment (I59)."""
-    settled = protocols().area(area).period("safe and well check within")
-    within = settled.elapsed if settled and settled.elapsed else timedelta(hours=24)
-    rows = read(EVIDENCE, {"at": at, "area": area, "since": since, "within": within}, Evidence)
+    asked = {"at": at, "area": area, "since": since, "within": check_within(area)}
+    rows = read(EVIDENCE, asked, Evidence)
     return for_the_eyes_of(actor, rows, at=at, screen="evidence of checks and interviews")
 
 

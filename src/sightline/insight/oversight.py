@@ -151,9 +151,14 @@ def _lot(decision: int) -> str:
 
 def sample_for_second_look(actor: Actor, *, at: datetime, area: str, since: datetime, size: int = 10) -> list[ToLookAt]:
     """Decisions of a period drawn by lot for a second look: none looked at before, none of the actor's own (I50)."""
+    rows = drawn(actor.name, at=at, area=area, since=since, size=size)
+    return for_the_eyes_of(actor, rows, at=at, screen="second looks")
+
+
+def drawn(name: str, *, at: datetime, area: str, since: datetime, size: int | None = None) -> list[ToLookAt]:
+    """The same draw, before the gate and as long as it is: none of the decisions of whoever has this name."""
     rows = read(NOT_LOOKED_AT, {"at": at, "area": area, "since": since}, ToLookAt)
-    drawn = sorted((row for row in rows if row.by != actor.name), key=lambda row: _lot(row.decision))[:size]
-    return for_the_eyes_of(actor, drawn, at=at, screen="second looks")
+    return sorted((row for row in rows if row.by != name), key=lambda row: _lot(row.decision))[:size]
 
 
 @dataclass(frozen=True, slots=True)

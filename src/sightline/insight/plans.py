@@ -79,10 +79,15 @@ def trigger_plan_coverage(*, at: datetime, area: str) -> Coverage:
 
 def without_trigger_plan(actor: Actor, *, at: datetime, area: str) -> list[Child]:
     """Repeat and exploited children without a plan in force, those who go most often first (I34)."""
+    return for_the_eyes_of(actor, unplanned(area, at), at=at, screen="no trigger plan")
+
+
+def unplanned(area: str, at: datetime) -> list[Child]:
+    """The same children, whoever asks: for what is only counted, or kept by the gate afterwards."""
     found = [
         c for c in _children(area, at) if (c.exploited or c.missing_last_90_days >= REPEAT) and c.review_on is None
     ]
-    return for_the_eyes_of(actor, sorted(found, key=lambda c: -c.missing_last_90_days), at=at, screen="no trigger plan")
+    return sorted(found, key=lambda c: -c.missing_last_90_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,11 @@ TO_ACT = timedelta(days=7)
 
 def looked_after_without_plan(actor: Actor, *, at: datetime, area: str) -> list[PlanGap]:
     """Looked after children at risk whose plan is missing, past its review, or not acted on for a week (I56)."""
+    return for_the_eyes_of(actor, plan_gaps(area, at), at=at, screen="looked after without plan")
+
+
+def plan_gaps(area: str, at: datetime) -> list[PlanGap]:
+    """The same children, whoever asks: for what is only counted, or kept by the gate afterwards."""
     asked = {"acts": ACTS, "area": area, "before": at - TO_ACT}
     unacted = set(read(UNACTED, asked, lambda person: person))
 
@@ -116,7 +126,7 @@ def looked_after_without_plan(actor: Actor, *, at: datetime, area: str) -> list[
         return "not acted on" if child.person in unacted else ""
 
     found = [PlanGap(c.person, c.name, lacks(c), c.last_episode_at) for c in _children(area, at) if c.looked_after]
-    return for_the_eyes_of(actor, [gap for gap in found if gap.lacks], at=at, screen="looked after without plan")
+    return [gap for gap in found if gap.lacks]
 
 
 @dataclass(frozen=True, slots=True)
