@@ -67,6 +67,13 @@ def test_a_claim_is_not_yet_a_return(officer: Client, episode: Episode, at: date
     assert Episode.objects.get(pk=episode.pk).state == "open"
 
 
+def test_the_page_says_what_the_area_calls_the_interview(officer: Client, episode: Episode) -> None:
+    assert episode.area == "west-midlands"
+    page = text(officer.get(f"/episodes/{episode.pk}/return"))
+    assert "Called “debrief” here." in page
+    assert "Called “safe and well check” here." not in page
+
+
 def test_the_ladder_is_climbed_from_located_to_closed(
     officer: Client, client_as: SignIn, cast: Cast, episode: Episode, at: datetime
 ) -> None:

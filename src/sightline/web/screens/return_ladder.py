@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sightline.access.queries import agencies
+from sightline.episodes.protocol import protocols
 from sightline.episodes.queries import Whole
 from sightline.web.actor import Asked
 from sightline.web.forms.returning import (
@@ -27,6 +28,13 @@ from sightline.web.forms_base import GovForm
 NOT_SEEN = ("absent", "unauthorised absence")  # categories that close without a safe and well check
 INTERVIEWERS = ("interview provider", "council", "charity")
 YES_NO = {True: "yes", False: "no", None: "not known"}
+
+
+CALLED = {
+    "seen": ("safe and well check", "name of the police check"),
+    "offered": ("return interview", "name of the return interview"),
+    "outcome": ("return interview", "name of the return interview"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,15 @@ def ladder(whole: Whole, make: Make, *, may_close: bool) -> list[Step]:
         _closing_check(whole, make),
         _closed(whole, make, may_close),
     ]
-    return [replace(step, asks=[replace(ask, episode=whole.episode.pk) for ask in step.asks]) for step in steps]
+    named = [replace(step, note=step.note or _called(whole.episode.area, step.key)) for step in steps]
+    return [replace(step, asks=[replace(ask, episode=whole.episode.pk) for ask in step.asks]) for step in named]
+
+
+def _called(area: str, step: str) -> str:
+    """What the area calls the check or the interview, where that is another word than ours (J37)."""
+    usual, parameter = CALLED.get(step, ("", ""))
+    own = protocols().area(area).label(parameter) if parameter else ""
+    return "" if own in (usual, parameter) else _("Called “%s” here.") % own
 
 
 def reopened(steps: list[Step], episode: int, sent: str, form: GovForm) -> list[Step]:
