@@ -64,6 +64,17 @@ def sides(owner: Agency, taken: Snapshot) -> Sides:
     )
 
 
+def side_of(role: str) -> str:
+    """The field of `Sides` that holds the agency of a role; empty for families and for bodies outside the county."""
+    if role == "return interviewer":
+        return "interviewer"
+    if role == "host authority":
+        return "host"
+    known = protocols().vocabulary.roles.get(role)
+    kind = known.agency_kind if known else ""
+    return {POLICE: "police", COUNCIL: "council", PROVIDER: "provider"}.get(kind, "")
+
+
 class Finder:
     """Finds desks for one episode; reads them once, because a recomputation asks many times."""
 
@@ -75,13 +86,9 @@ class Finder:
 
     def agency(self, role: str) -> int | None:
         """The number of the agency a role belongs to here; None for families and bodies outside the county."""
-        if role == "return interviewer":
-            return self.sides.interviewer
-        if role == "host authority":
-            return self.sides.host
-        known = protocols().vocabulary.roles.get(role)
-        kind = known.agency_kind if known else ""
-        return {POLICE: self.sides.police, COUNCIL: self.sides.council, PROVIDER: self.sides.provider}.get(kind)
+        side = side_of(role)
+        found: int | None = getattr(self.sides, side) if side else None
+        return found
 
     def desk_for(self, role: str) -> int | None:
         """The desk that must see to a duty of this role.

@@ -89,10 +89,11 @@ def take(*, person: int, at: datetime, episode: int | None = None, before: datet
         row = cursor.fetchone()
     if row is None:
         raise LookupError(f"There is no person {person}.")
-    return _built(json.loads(row[0]), at)
+    return built(json.loads(row[0]), at)
 
 
-def _built(row: dict[str, Any], at: datetime) -> Snapshot:
+def built(row: dict[str, Any], at: datetime) -> Snapshot:
+    """The snapshot of a row as a statement such as `READ` answers it."""
     return Snapshot(
         at=at,
         born_on=date.fromisoformat(row["born_on"]) if row["born_on"] else None,
