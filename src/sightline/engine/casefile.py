@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from sightline.engine.answer import Answer
@@ -34,6 +35,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }
 LEVELS_IN_HISTORY = ("previous_risk_levels", "previous_decision_risk", "previous_decision_category")
+MOST = 1_000_000  # of anything counted in a case
+LONGEST = 80  # letters of what was written that a message repeats
 UNSAFE = "home may not be safe"
 SOMEWHERE_ELSE = "is somewhere else that is safe"
 SEXES = ("female", "male", "unknown")
@@ -45,11 +48,13 @@ def assess_file(path: Path, protocols: Protocols, *, on: date) -> dict[str, Any]
     Raises CaseError, with the nearest known phrase, where the file is not understood.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError(f"{path.name} could not be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise CaseError(f"{path.name} is not TOML: {error}.") from error
+    except (RecursionError, ValueError) as error:  # lists in lists without end; a number or date that cannot be
+        raise CaseError(f"{path.name} holds something no case file holds: {error}.") from error
     return assess(protocols, read_situation(data, protocols), on=on).as_json()
 
 
@@ -68,7 +73,7 @@ def read_situation(data: Mapping[str, Any], protocols: Protocols) -> Situation:
         age=age,
         sex=_one(person.get("sex", "unknown"), "sex", SEXES, "a sex"),
         setting=_one(person.get("setting", "unknown"), "setting", words.settings, "a setting"),
-        answers=_elsewhere(data, protocols) | _answers(given, protocols),
+        answers=_with_the_place(_answers(given, protocols), data, protocols),
         measures=_together({k: v for k, v in history.items() if k not in LEVELS_IN_HISTORY}),
         trigger_plan=_plan(plan, protocols) if "trigger_plan" in data else None,
         previous_risk_levels=tuple(history.get("previous_risk_levels", ())),
@@ -82,11 +87,13 @@ def _known_fields(table: Mapping[str, Any], where: str, fields: Collection[str])
     for key in table:
         if key not in fields:
             place = f" in [{where}]" if where else ""
-            raise CaseError(f"`{key}`{place} is not a field of a case file.{_did_you_mean(key, fields)}")
+            raise CaseError(
+                f"`{shorten(key, LONGEST)}`{place} is not a field of a case file.{_did_you_mean(key, fields)}"
+            )
 
 
 def _did_you_mean(phrase: str, known: Collection[str]) -> str:
-    near = nearest(phrase, known)
+    near = nearest(phrase[:LONGEST], known)
     return f" Did you mean “{near}”?" if near else f" Known: {', '.join(sorted(known)[:10])}."
 
 
@@ -102,9 +109,11 @@ def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _one(value: Any, field: str, known: Collection[str], noun: str) -> str:
     if value is None:
         raise CaseError(f"`{field}` is missing.")
+    if not isinstance(value, str):
+        raise CaseError(f"`{field}` is text: {noun}, in quotation marks.")
     if value not in known:
-        raise CaseError(f"“{value}” is not {noun}, in `{field}`.{_did_you_mean(str(value), known)}")
-    return str(value)
+        raise CaseError(f"“{shorten(value, LONGEST)}” is not {noun}, in `{field}`.{_did_you_mean(value, known)}")
+    return value
 
 
 def _maybe(table: Mapping[str, Any], field: str, known: Collection[str], noun: str) -> str | None:
@@ -119,7 +128,7 @@ def _answers(given: Mapping[str, Any], protocols: Protocols) -> dict[str, Answer
         if not isinstance(stated, list):
             raise CaseError(f"`{key}` in [given] is a list of phrases.")
         for phrase in stated:
-            if phrase in protocols.vocabulary.facts and phrase not in facts:
+            if isinstance(phrase, str) and phrase in protocols.vocabulary.facts and phrase not in facts:
                 raise CaseError(f"“{phrase}” is worked out from the rest of the case: leave it out of `{key}`.")
             _one(phrase, key, facts, "a fact of the vocabulary")
             if answers.get(phrase, answer) is not answer:
@@ -138,12 +147,12 @@ def _together(measures: Mapping[str, int]) -> dict[str, int]:
     return sums | dict(measures)
 
 
-def _elsewhere(data: Mapping[str, Any], protocols: Protocols) -> dict[str, Answer]:
+def _with_the_place(answers: dict[str, Answer], data: Mapping[str, Any], protocols: Protocols) -> dict[str, Answer]:
     """Home may not be safe, and the placement named is not where the person lived: somewhere else (C94, C95)."""
     to, lived = _table(data, "proposed").get("returned_to"), _table(data, "person").get("setting", "unknown")
-    unsafe = UNSAFE in (_table(data, "given").get("facts") or ())
-    elsewhere = unsafe and to in (*CHILDRENS_PLACEMENTS, *ADULT_CARE) and to != lived
-    return {SOMEWHERE_ELSE: Answer.YES} if elsewhere and SOMEWHERE_ELSE in protocols.vocabulary.facts else {}
+    unsafe = answers.get(UNSAFE) is Answer.YES and SOMEWHERE_ELSE in protocols.vocabulary.facts
+    elsewhere = to in (*CHILDRENS_PLACEMENTS, *ADULT_CARE) and to != lived
+    return {SOMEWHERE_ELSE: Answer.YES} | answers if unsafe and elsewhere else answers
 
 
 def _history(data: Mapping[str, Any], protocols: Protocols) -> Mapping[str, Any]:
@@ -153,6 +162,8 @@ def _history(data: Mapping[str, Any], protocols: Protocols) -> Mapping[str, Any]
     for name, value in history.items():
         if name in words.measures and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
             raise CaseError(f"`{name}` in [history] is a whole number, 0 or more.")
+        if name in words.measures and value > MOST:
+            raise CaseError(f"`{name}` in [history] is too large: at most {MOST:,}.")
     levels = history.get("previous_risk_levels", [])
     if not isinstance(levels, list):
         raise CaseError("`previous_risk_levels` in [history] is a list of risk levels.")

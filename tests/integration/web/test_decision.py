@@ -54,6 +54,12 @@ def test_the_page_shows_bars_floor_and_advice_with_cards_and_how_often_grading_e
     assert "not known that could change this" in page
 
 
+def test_seriousness_and_immediacy_are_shown_apart_and_asked_apart(client_as: SignIn, cast: Cast, at: datetime) -> None:
+    page = text(client_as("duty inspector").get(f"/episodes/{reported(cast, at).pk}/decision"))
+    assert "Seriousness: high. Immediacy: medium." in page, "known exploitation: grave, not known to be near"
+    assert 'name="seriousness"' in page and 'name="immediacy"' in page
+
+
 def test_an_inspector_decides_missing_and_it_is_recorded_with_both_axes(
     client_as: SignIn, cast: Cast, at: datetime
 ) -> None:

@@ -80,3 +80,27 @@ def test_a_file_that_is_not_toml_is_refused_with_its_name(case: Path) -> None:
 def test_a_file_that_is_not_there_is_refused_with_its_name() -> None:
     answer = assess("nowhere.toml")
     assert answer.exit_code == 2 and "nowhere.toml" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "`area` is missing"),
+        (b"\x89PNG\r\n\x1a\n\x00\xff", "could not be read"),
+        (b"area = {}", "`area` is text"),
+        (b'area = "englnd"', "Did you mean"),
+        (b'area = "england"\n[given]\nfacts = [["is looked after"]]', "`facts` is text"),
+        (b'area = "england"\n[history]\nhours_missing = 99999999999', "too large"),
+        (b"area = " + b"[" * 9000, "Error"),
+    ],
+)
+def test_a_file_that_holds_no_case_is_refused_without_a_traceback(tmp_path: Path, content: bytes, says: str) -> None:
+    case = tmp_path / "case.toml"
+    case.write_bytes(content)
+    answer = assess(str(case))
+    assert answer.exit_code == 2 and says in answer.output and "Traceback" not in answer.output
+
+
+def test_a_folder_is_no_case_file(tmp_path: Path) -> None:
+    answer = assess(str(tmp_path))
+    assert answer.exit_code == 2 and "is a directory" in answer.output
