@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from sightline.engine.decide import assess
 from sightline.engine.expectations import differences
 from sightline.engine.faults import CaseError, Fault
 from sightline.engine.forms import still_lacking
-from sightline.engine.merge import DueDuty, schedule
+from sightline.engine.merge import NEVER, DueDuty, schedule
 from sightline.engine.model import Area, Card, Example, Record, Sharing, Version
 from sightline.engine.protocols import Protocols
 from sightline.engine.runs import Occurrence
@@ -49,6 +50,27 @@ def wrong_with(protocols: Protocols, card: Card, example: Example) -> str:
         return "; ".join(differences(_facts(alone, card, example), example.expect))
     except (CaseError, ValueError) as error:
         return str(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an example's history: when, what, and whether it is given or must follow. No moment: no time."""
+
+    at: datetime | None
+    what: str
+    follows: bool
+
+
+def history_of(card: Card, example: Example) -> tuple[Line, ...]:
+    """What an example says happened and what must fall due, in order; empty where it is no history."""
+    if not isinstance(example.expect, list) or not example.given.get("given"):
+        return ()
+    given = list(_moments(example.given["given"], _day(card, example)))
+    timed = [line for line in example.expect if not line.startswith(NO_TIME)]
+    due = _moments(timed, local_day(given[0][0]), given[0][0])
+    lines = [Line(at, what, False) for at, what in given] + [Line(at, what, True) for at, what in due]
+    untimed = (Line(None, e.removeprefix(NO_TIME), True) for e in example.expect if e.startswith(NO_TIME))
+    return (*sorted(lines, key=lambda line: (line.at or NEVER, line.follows)), *untimed)
 
 
 def _alone(protocols: Protocols, card: Card, example: Example) -> Protocols:

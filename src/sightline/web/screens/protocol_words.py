@@ -59,6 +59,17 @@ def period_words(period: Period | None) -> str:
     return length(period.elapsed or timedelta(0))
 
 
+def value_words(value: Any) -> str:
+    """What an area settled, whichever type its parameter has; a length of time as one says it."""
+    if isinstance(value, Period):
+        return period_words(value)
+    if isinstance(value, timedelta):
+        return length(value)
+    if isinstance(value, tuple):
+        return _(" and ").join(f"{clock:%H:%M}" for clock in value)
+    return _("nothing to settle") if value is None else str(value)
+
+
 def timing_words(timing: Timing) -> str:
     """When a duty is due, in one phrase; `none_given` is said, because the reader looks for a time."""
     said = {
