@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 def labels_in(words: Vocabulary, text: str) -> tuple[str, ...]:
     """The labels a text holds as whole words, inflected or not, unless denied or plainly about something else (I29)."""
     said = plain(text)
-    return tuple(label for label in words.wording if _holds(said, plain(label), words.wording_apart.get(label, ())))
+    return tuple(label for label in words.wording if _holds(said, label, words.wording_apart.get(label, ())))
 
 
 def says_a_label(words: Vocabulary, text: str) -> bool:
@@ -72,4 +72,4 @@ def _means_else(said: str, label: re.Match[str], apart: tuple[str, ...]) -> bool
 
 @lru_cache(maxsize=512)
 def _pattern(label: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(label)}{INFLECTED}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(plain(label))}{INFLECTED}(?!\w)")
