@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import click
 
-from sightline.cli import database
+from sightline.cli import cards, database
 from sightline.cli.addresses import check_port, where_to_listen
 from sightline.cli.serve import child_environment, server
 from sightline.config import start
@@ -63,6 +63,7 @@ def command(host: str, port: int, workers: int) -> None:
     with database.told_plainly():
         start.ready()
         start.migrate()
+    cards.ready()
     _fill()
     start.collect_static()
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from sightline.cli import database
+from sightline.cli import cards, database
 from sightline.cli.addresses import check_port, where_to_listen
 from sightline.config import start
 from sightline.config.paths import ROOT
@@ -39,6 +39,7 @@ def command(host: str, port: int, workers: int) -> None:
     """Serve until stopped."""
     check_port(host, port)
     database.ready()
+    cards.ready()
     start.collect_static()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is stopped like a person stops it
     child = server(host, port, workers)

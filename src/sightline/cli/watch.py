@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sightline.cli import database
+from sightline.cli import cards, database
 from sightline.cli.numbers import Seconds, Whole
 
 
@@ -16,6 +16,7 @@ from sightline.cli.numbers import Seconds, Whole
 def command(pause: float, rounds: int | None) -> None:
     """Watch until stopped."""
     database.ready()
+    cards.ready()
     from sightline.duties.watcher import watch
 
     watch(pause=pause, rounds=rounds)

@@ -15,11 +15,11 @@ class Wiring(AppConfig):
         """Provide the cards and let duties listen to what episodes announce, in the same transaction (DESIGN section
         2)."""
         from sightline.config.calendar import calendar
-        from sightline.config.protocol import protocols
+        from sightline.config.protocol import at_fault, look_again, protocols
         from sightline.duties.recompute import recompute, recompute_person
         from sightline.episodes import announce, protocol
         from sightline.people import announce as people
 
-        protocol.provide(protocols, calendar)
+        protocol.provide(protocols, calendar, look_again, at_fault)
         announce.listen(recompute)
         people.listen(recompute_person)

@@ -19,6 +19,7 @@ from sightline.duties.notices import escalate, somebody_is_being_told, tell
 from sightline.duties.recompute import recompute
 from sightline.duties.spool import deliver
 from sightline.episodes.models import Episode
+from sightline.episodes.protocol import look_again
 
 log = logging.getLogger(__name__)
 BATCH = 50
@@ -158,6 +159,7 @@ def _drain(step: Callable[[datetime], bool], at: datetime) -> int:
 def round_once(at: datetime, name: str = "watcher") -> int:
     """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
     much was done."""
+    look_again(at)
     done = _drain(one_due, at) + _drain(one_silent, at) + _drain(one_message, at)
     with transaction.atomic():
         anchor(at)

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from sightline.access.actor import Actor, actor_for
 from sightline.access.queries import post
 from sightline.audit.moments import day_of
+from sightline.episodes.protocol import look_again
 
 
 class Asked(HttpRequest):
@@ -29,7 +30,10 @@ def now() -> datetime:
 
 
 class ActorMiddleware:
-    """Reads the chosen post from the session. A post that has ended ends the session's right at the next click."""
+    """Reads the chosen post from the session. A post that has ended ends the session's right at the next click.
+
+    The request works by the newest good edition of the protocols, from here to its end.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,6 +41,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set `request.at` and `request.actor` (None where nobody has signed in or chosen a post)."""
         at = now()
+        look_again(at)
         held = None
         if request.user.is_authenticated and (chosen := request.session.get("post")):
             held = post(int(chosen), int(request.user.pk), day_of(at))
