@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from sightline.access.actor import Actor
 from sightline.access.gate import AUDITORS
 from sightline.duties.queries import count_unacknowledged, watcher_seen
+from sightline.episodes.protocol import at_fault
 
+ADMINISTRATOR = "administrator"
 CARERS = ("registered manager", "foster carer")
 
 
@@ -45,7 +47,7 @@ def _silent(at: datetime) -> bool:
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The template variables of `base.html`: actor, navigation, demonstration, watcher_silent.
+    """The template variables of `base.html`: actor, navigation, demonstration, protocols_at_fault, watcher_silent.
 
     What costs a query is worked out only by a page that shows it: fragments do not.
     """
@@ -57,6 +59,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "actor": actor,
         "navigation": cache(partial(_navigation, actor, request.path)),
+        "protocols_at_fault": at_fault() if actor.role == ADMINISTRATOR else None,
         "watcher_silent": cache(partial(_silent, at)),
         "now": at,
     }
