@@ -10,11 +10,12 @@ import pytest
 
 from sightline.engine import Card
 from sightline.engine.model import Example, Record
+from sightline.engine.register import Agreed, Corrected, Register, Withdrawn
 from sightline.web.screens import protocol_moments
-from sightline.web.screens.protocol_browse import in_order
 from sightline.web.screens.protocol_example import worked
-from sightline.web.screens.protocol_history import compared, steps
+from sightline.web.screens.protocol_history import acts, compared, steps
 from sightline.web.screens.protocol_moments import MOMENTS, moments_of
+from sightline.web.screens.protocol_places import HEADINGS, in_order
 from tests.unit.engine.cards import card, clock, duty, real, timing, version
 
 WORDS = real().vocabulary
@@ -48,11 +49,32 @@ def test_what_begins_at_the_report_and_comes_again_stands_while_somebody_is_miss
         ["paragraphs 4.2 and 5.9", "paragraph 4.17, Devon", "paragraph 5.1"],
         ["chapter 2", "chapter 2, risk levels", "chapter 10"],
         ["section 1", "sections 1 and 2", "section 2", "Recommendations"],
+        ["paragraphs 15 and 20", "paragraphs 15, 49 and 71", "paragraphs 15 and 71", "paragraph 16; annex A"],
     ],
 )
 def test_places_stand_as_a_document_numbers_them(places: list[str]) -> None:
     muddled = places[::-1]
-    assert sorted(muddled, key=in_order) == places
+    assert sorted(muddled, key=lambda place: in_order("dfe-2014", place)) == places
+
+
+def test_places_without_numbers_stand_in_the_order_of_the_headings_and_unknown_ones_last() -> None:
+    places = ["Definitions; Categories", "Risk Assessment", "Police", "Notification of absence, carers",
+              "The Return Home Interview", "A heading nobody knows"]  # fmt: skip
+    muddled = places[::-1]
+    assert sorted(muddled, key=lambda place: in_order("thames-valley-guidance", place)) == places
+
+
+def test_the_longer_of_two_headings_that_begin_alike_counts() -> None:
+    sharing, regulators = "Information sharing", "Information sharing with regulatory authorities"
+    between = "Local data sharing"
+    muddled = [regulators, between, sharing]
+    assert sorted(muddled, key=lambda place: in_order("college-app", place)) == [sharing, between, regulators]
+
+
+def test_hardly_a_card_stands_at_the_end_because_nobody_knows_its_heading() -> None:
+    versions = [v for c in real().cards.values() for v in c.versions if v.document in HEADINGS]
+    unknown = [v.at for v in versions if in_order(v.document, v.at)[0] == len(HEADINGS[v.document])]
+    assert len(unknown) * 20 < len(versions), unknown
 
 
 def two_versions(**new: Any) -> Card:
@@ -96,6 +118,24 @@ def test_the_latest_step_stands_first_and_a_single_version_has_none() -> None:
         (2011, 2015),
     ]
     assert steps(card("duty", body)) == []
+
+
+def test_who_agreed_corrected_and_withdrew_a_version_is_told_in_the_order_of_the_days() -> None:
+    since, none = date(2011, 1, 1), "0" * 64
+    register = Register(
+        begun=since,
+        agreed=(
+            Agreed("TV-TEST-01", since, none, "Lead", date(2010, 12, 1)),
+            Agreed("TV-X-01", since, none, "Lead", since),
+        ),
+        corrected=(Corrected("TV-TEST-01", since, none, none, "A wrong hour.", "Lead", date(2012, 1, 1)),),
+        withdrawn=(Withdrawn("TV-TEST-01", since, date(2011, 6, 1), "Replaced.", "Board"),),
+    )
+    one = card("duty", clock(duty(timing("at_once"))))
+    assert [(act.what, act.by, act.because) for act in acts(register, one)] == [
+        ("agreed", "Lead", ""), ("withdrawn", "Board", "Replaced."), ("corrected", "Lead", "A wrong hour."),
+    ]  # fmt: skip
+    assert acts(None, one) == []
 
 
 def points_of(given: list[str], expect: Any, **more: Any) -> list[tuple[str, str, bool, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -17,6 +16,7 @@ from sightline.engine import Card
 from sightline.episodes.protocol import protocols
 from sightline.web.actor import Asked, screen
 from sightline.web.screens.protocol_moments import MOMENTS, moments_of
+from sightline.web.screens.protocol_places import in_order
 from sightline.web.screens.protocol_shelf import (
     KINDS,
     Listed,
@@ -33,18 +33,11 @@ from sightline.web.screens.protocol_shelf import (
 )
 
 DOCUMENT, MOMENT = "/protocols/by-document", "/protocols/by-moment"
-NUMBERED = re.compile(r"^(paragraph|section|chapter|page)s? ")
 Group = tuple[str, list[Listed]]
 
 
-def in_order(place: str) -> list[tuple[int, int, str]]:
-    """A key that puts places as a document does: its numbers as numbers, so that paragraph 9 stands before 10."""
-    bits = re.findall(r"\d+|[^\d.,; ]+", NUMBERED.sub("", place.casefold()))
-    return [(0, int(bit), "") if bit.isdigit() else (1, 0, bit) for bit in bits]
-
-
-def _by_place(cards: list[Card], on: date) -> list[Listed]:
-    return sorted((listed(c, on) for c in cards), key=lambda c: (in_order(c.place), c.id))
+def _by_place(document: str, cards: list[Card], on: date) -> list[Listed]:
+    return sorted((listed(c, on) for c in cards), key=lambda c: (in_order(document, c.place), c.id))
 
 
 def _page(request: Asked, part: str, area: str, **more: Any) -> HttpResponse:
@@ -55,7 +48,8 @@ def _page(request: Asked, part: str, area: str, **more: Any) -> HttpResponse:
 def _paged(request: Asked, cards: list[Listed], by: str) -> tuple[list[Group], dict[str, int]]:
     """The cards of a page of the list under their headings: the place in the document, or the kind."""
     shown, paged = one_page(cards, request.GET.get("page", ""))
-    return [(heading, list(group)) for heading, group in groupby(shown, lambda c: str(getattr(c, by)))], paged
+    groups = (list(group) for _heading, group in groupby(shown, lambda c: str(getattr(c, by)).casefold()))
+    return [(str(getattr(group[0], by)), group) for group in groups], paged
 
 
 def _query(**asked: str) -> str:
@@ -76,7 +70,8 @@ def by_document(request: Asked) -> HttpResponse:
     if source is None:
         names = {s.id: s.title for s in book.sources.values()}
         return not_there(request, _("document"), asked["document"], names, DOCUMENT, "document")
-    cards = _by_place([c for c in adopted(asked["area"]) if newest(c, on).document == source.id], on)
+    theirs = [c for c in adopted(asked["area"]) if newest(c, on).document == source.id]
+    cards = _by_place(source.id, theirs, on)
     groups, paged = _paged(request, cards, "place")
     about = f"{source.publisher}, {source.published}"
     return _page(request, "document", asked["area"], title=source.title, about=about, groups=groups, count=len(cards),

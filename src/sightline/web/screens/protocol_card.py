@@ -22,7 +22,7 @@ from sightline.episodes.protocol import protocols
 from sightline.insight.touched import touched
 from sightline.web.actor import Asked, screen
 from sightline.web.screens.protocol_example import worked
-from sightline.web.screens.protocol_history import steps
+from sightline.web.screens.protocol_history import acts, steps
 from sightline.web.screens.protocol_line import Line, drawn
 from sightline.web.screens.protocol_moments import MOMENTS, moments_of
 from sightline.web.screens.protocol_shelf import (
@@ -190,6 +190,7 @@ def _about(card: Card, now: Version, on: date, area: Area | None) -> dict[str, A
         "examples": worked(card),
         "others": [shown(card, v, on, area) for v in reversed(card.versions) if v is not now],
         "steps": steps(card),
+        "acts": acts(protocols().register, card),
         "adopted": adopted,
         "not_adopted": [name for id, name in area_names().items() if id not in {a.area.id for a in adopted}],
         "edition": protocols().edition,

@@ -1,13 +1,15 @@
-"""What changed from one version of a card to the next, field by field. Compares words; decides nothing."""
+"""What changed from one version of a card to the next, and who signed for it. Compares words; decides nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from sightline.engine import Card, Version
+from sightline.engine.register import Agreed, Corrected, Register, Withdrawn
 from sightline.web.screens.protocol_words import Row, applies_rows, does_rows, duties_of
 from sightline.web.words import day_words
 
@@ -40,6 +42,31 @@ class Step:
     def changed(self) -> int:
         """How many fields differ."""
         return sum(1 for field in self.fields if field.change)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the signed register about a card: on which day, what was done with which version, by whom, why."""
+
+    on: date
+    what: str
+    version: date
+    by: str
+    because: str
+
+
+def acts(register: Register | None, card: Card) -> list[Act]:
+    """Everything the register holds about a card, in the order of its days; none where no register is kept."""
+    found = [_act(line) for line in register.acts if line.card == card.id] if register else []
+    return sorted(found, key=lambda act: act.on)
+
+
+def _act(line: Agreed | Corrected | Withdrawn) -> Act:
+    if isinstance(line, Agreed):
+        return Act(line.agreed_on, _("agreed"), line.in_force_from, line.agreed_by, line.because)
+    if isinstance(line, Corrected):
+        return Act(line.on, _("corrected"), line.in_force_from, line.corrected_by, line.because)
+    return Act(line.on, _("withdrawn"), line.in_force_from, line.by, line.because)
 
 
 def steps(card: Card) -> list[Step]:
