@@ -48,7 +48,7 @@ def test_what_only_looks_like_a_label_alarms_nobody(text: str) -> None:
     assert labels_in(WORDS, text) == ()
 
 
-@pytest.mark.parametrize("text", ["", " .", "Missing.", "Absent, no risk", "She is graded as medium risk.", "absconder"])
+@pytest.mark.parametrize("text", ["", " .", "Missing.", "Absent, no risk", "Graded as medium risk.", "absconder"])
 def test_the_answer_said_again_says_nothing(text: str) -> None:
     assert says_nothing(WORDS, text)
 
