@@ -110,6 +110,14 @@ SEEN = [
     Seen("protocols/<str:card_id>", OFFICER, "/protocols/TV-ABSENCE-01"),
     Seen("protocols/<str:card_id>", OFFICER, "/protocols/WMP-CATEGORY-02"),
     Seen("protocols/<str:card_id>", OFFICER, "/protocols/APP-SHARE-01?area=thames-valley"),
+    Seen("oversight", COORDINATOR, "/oversight"),
+    Seen("oversight", "team manager", "/oversight?days=365"),
+    Seen("oversight", "analyst", "/oversight"),
+    Seen("oversight/<slug:key>", COORDINATOR, "/oversight/open-everywhere"),
+    Seen("oversight/<slug:key>", COORDINATOR, "/oversight/least-done?all=yes"),
+    Seen("oversight/<slug:key>", COORDINATOR, "/oversight/completeness"),
+    Seen("oversight/<slug:key>", "team manager", "/oversight/help"),
+    Seen("oversight/<slug:key>", "analyst", "/oversight/never-offered"),
     Seen("audit", "administrator", "/audit"),
 ]
 # Addresses that are no page of their own, each with what it is instead.

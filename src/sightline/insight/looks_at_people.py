@@ -5,7 +5,7 @@ Shows nobody: `looks` keeps the rows to whom the reader may see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +59,12 @@ def _least(_scope: Scope) -> dict[str, Any]:
 def _asking(_scope: Scope) -> dict[str, Any]:
     areas = protocols().areas.values()
     return {"asking": [a.id for a in areas if a.parameters.get("safe and well check after absent") == "yes"]}
+
+
+def _shared(rows: Sequence[associates.Named], at: datetime) -> list[associates.Link]:
+    """The lines of adults who are with more than one of these children, and the places of those children."""
+    names = {name for adult in associates.together(rows) if len(adult.children) > 1 for name in adult.names}
+    return associates.lines([row for row in rows if row.name in names], at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ RESPONSE = (
     Look("travel", ("I24",), "response", "response.travel_alerts",
          _asks(response.TRAVEL, response.TravelAlert, lambda _: {"facts": response.ABROAD}), since=_of("known_at"),
          urgency=NOW, everywhere=True, counts=lambda r: r.alerted_at is None),
-    Look("missing-everywhere", ("I52",), "response", "national.open_everywhere",
+    Look("open-everywhere", ("I52",), "response", "national.open_everywhere",
          _asks(national.OPEN, national.OpenAnywhere, lambda _: {"area": ""}), since=_of("since"), urgency=NOW,
          everywhere=True),
     Look("broken-notices", ("I23",), "response", "response.broken_notices",
@@ -153,7 +159,7 @@ RESPONSE = (
          urgency=WAITS, everywhere=True, counts=lambda r: r.unchecked,
          shape=lambda rows, _at: associates.together(rows)),
     Look("network", ("I16",), "response", "associates.network", _asks(associates.NAMED, associates.Named),
-         everywhere=True, counts=lambda r: r.kind == "adult and child", shape=associates.lines),
+         everywhere=True, shape=_shared),
     Look("patch", ("I39",), "response", "briefing.beat_briefing",
          _asks(briefing.FREQUENT, briefing.Frequent, lambda s: {"days": s.days, "most": 10}), period=True,
          kinds=POLICE),

@@ -15,6 +15,7 @@ from sightline.access.actor import Actor
 from sightline.access.gate import AUDITORS
 from sightline.duties.queries import count_unacknowledged, watcher_seen
 from sightline.episodes.protocol import at_fault
+from sightline.insight.looks import ROLES as SECOND_LOOKERS
 
 ADMINISTRATOR = "administrator"
 CARERS = ("registered manager", "foster carer")
@@ -27,6 +28,8 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
     if actor.role in CARERS:
         places.append((_("Residents"), "/residents"))
     places += [(_("Duty board"), "/board"), (_("My work"), "/my-work"), (_("People"), "/people")]
+    if actor.role in SECOND_LOOKERS:
+        places.append((_("Second looks"), "/oversight"))
     places.append((_("Protocol cards"), "/protocols"))
     if actor.role in AUDITORS:
         places.append((_("Audit"), "/audit"))
