@@ -52,6 +52,7 @@ ELSEWHERE = {  # commands of this group that stand in a module of their own, as 
     "coverage": "sightline.cli.coverage",
     "new": "sightline.cli.drafting:new",
     "status": "sightline.cli.drafting:status",
+    "touched": "sightline.cli.touched",
     "whatif": "sightline.cli.whatif",
     "withdraw": "sightline.cli.signing:withdraw",
 }

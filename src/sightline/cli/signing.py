@@ -45,6 +45,10 @@ def agree(folder: Path, card_ids: Sequence[str], everything: bool, by: str, on: 
         raise click.UsageError("Name the cards to agree to, or write --all.")
     drafts = [path for path in drafts_in(folder) if path.stem.upper() in {i.upper() for i in card_ids}]
     protocols = as_it_stands(folder, drafts)
+    if protocols.register is None and not everything:
+        raise click.ClickException(
+            "There is no register yet, and every card it does not name would be refused: begin it with --all."
+        )
     cards = list(protocols.cards.values()) if everything else [card_named(protocols, i) for i in card_ids]
     examples_come_out(protocols, cards)
     register = protocols.register or Register(on or today())

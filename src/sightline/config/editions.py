@@ -164,9 +164,8 @@ _nothing = _Nothing()
 def _faults(fault: BadProtocols | OSError, folder: Path) -> BadProtocols:
     if isinstance(fault, BadProtocols):
         return fault
-    return BadProtocols(
-        [Fault(str(folder), 1, f"The folder could not be read: {fault.strerror}.", "Look at the disk.")]
-    )
+    what = f"The folder could not be read: {fault.strerror}."
+    return BadProtocols([Fault(folder.name, 1, what, "Look whether it is there.")])
 
 
 def _write(path: Path, text: str) -> None:

@@ -25,7 +25,7 @@ def asked(*arguments: str) -> Result:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the project's cards to change."""
-    return Path(shutil.copytree(PROTOCOLS, tmp_path / "protocols"))
+    return Path(shutil.copytree(PROTOCOLS, tmp_path / "protocols", ignore=shutil.ignore_patterns("register.toml")))
 
 
 def reasons(folder: Path, text: str) -> str:

@@ -162,6 +162,13 @@ def test_agreeing_to_nothing_or_by_nobody_is_refused(folder: Path, words: tuple[
     assert answer.exit_code == 2 and says in answer.stderr
 
 
+def test_a_register_is_begun_with_every_card_at_once(folder: Path) -> None:
+    (folder / "register.toml").unlink()
+    answer = typed(folder, "agree", "TV-ABSENCE-01", *LEAD)
+    assert answer.exit_code == 1 and "begin it with --all" in answer.stderr
+    assert not (folder / "register.toml").exists()
+
+
 @pytest.mark.parametrize("kind", FOLDERS.values())
 def test_a_new_draft_of_any_kind_asks_for_everything_and_answers_nothing(folder: Path, kind: str) -> None:
     answer = typed(folder, "new", "TV-NEW-01", "--kind", kind)
