@@ -14,6 +14,7 @@ from sightline.engine.decide import assess
 from sightline.engine.expectations import differences
 from sightline.engine.faults import CaseError, Fault
 from sightline.engine.forms import still_lacking
+from sightline.engine.impossible import impossible
 from sightline.engine.merge import NEVER, DueDuty, schedule
 from sightline.engine.model import Area, Card, Example, Record, Sharing, Version
 from sightline.engine.protocols import Protocols
@@ -35,7 +36,7 @@ def faults_in_examples(protocols: Protocols) -> list[Fault]:
         for example in card.examples
     )
     return [
-        Fault(card.file, 1, f"{card.id}, “{e.title}”: {what}.", "Mend the example or the card.")
+        Fault(card.file, e.line, f"{card.id}, “{e.title}”: {what}.", "Mend the example or the card.")
         for card, e, what in wrong
         if what
     ]
@@ -43,6 +44,8 @@ def faults_in_examples(protocols: Protocols) -> list[Fault]:
 
 def wrong_with(protocols: Protocols, card: Card, example: Example) -> str:
     """What is wrong with one example, or nothing."""
+    if cannot := impossible(card, example, protocols.vocabulary):
+        return f"this cannot happen: {cannot}"
     try:
         alone = _alone(protocols, card, example)
         if isinstance(example.expect, list):
