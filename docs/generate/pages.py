@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from docs.generate import addresses, areas, cards, commands, coverage, events, performance, records, vocabulary
+from docs.generate import addresses, areas, cards, commands, coverage, events, performance, records, schema, vocabulary
 from sightline.config.inventory import coverage_of
 from sightline.config.paths import PROTOCOLS, ROOT
 from sightline.engine import Protocols, load_protocols
@@ -21,6 +21,8 @@ def pages(protocols: Protocols | None = None) -> dict[str, str]:
             "cards.md": cards.page(edition),
             "areas.md": areas.page(edition),
             "coverage.md": coverage.page(coverage_of(edition)),
+            "card.schema.json": schema.card_schema(edition),
+            "area.schema.json": schema.area_schema(edition),
             "vocabulary.md": vocabulary.page(edition.vocabulary),
             "events.md": events.page(edition.vocabulary),
             "records.md": records.page(),

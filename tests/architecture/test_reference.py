@@ -25,7 +25,7 @@ from sightline.engine import Fault, Protocols, load_protocols
 PAGES = (
     "events.md",
     "cards.md", "areas.md", "coverage.md", "vocabulary.md", "records.md", "commands.md", "addresses.md",
-    "performance.md",
+    "performance.md", "card.schema.json", "area.schema.json",
 )  # fmt: skip
 LINE = {
     "bench": "write_path",

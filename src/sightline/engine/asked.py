@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sightline.engine.model import Source
+from sightline.engine.model import Area, Source
+from sightline.engine.read_areas import read_area
 from sightline.engine.read_cards import FOLDERS, read_top
+from sightline.engine.read_protocol import read_element
 from sightline.engine.read_timing import SHAPES
 from sightline.engine.reading import Document, Table
 from sightline.engine.vocabulary import Vocabulary
 
-TIMINGS: tuple[Mapping[str, Any], ...] = ({}, *({shape: "", "until": ""} for shape in SHAPES))
+TIMINGS: tuple[Mapping[str, Any], ...] = (*({shape: "", "until": ""} for shape in SHAPES), {})
 
 
 @dataclass(slots=True)
@@ -35,6 +37,23 @@ def keys_of(kind: str, words: Vocabulary, sources: Mapping[str, Source]) -> dict
     found: dict[str, Key] = {}
     for timing in TIMINGS:
         read_top(Asking(found, timing), kind, words, sources)
+    return found
+
+
+def keys_of_area(words: Vocabulary, sources: Mapping[str, Source]) -> dict[str, Key]:
+    """Every key of an area. What it settles and what its protocol holds are tables by the vocabulary's names."""
+    found: dict[str, Key] = {"parameters": Key("table"), "protocol": Key("table")}
+    for timing in TIMINGS:
+        read_area(Asking(found, timing), words, {}, sources)
+    return found
+
+
+def keys_of_element(words: Vocabulary) -> dict[str, Key]:
+    """Every key by which an area answers for one element of its local protocol."""
+    found: dict[str, Key] = {}
+    nobody = Area("", "", "", ())
+    for element in words.protocol.values():
+        read_element(Asking(found, {}), element, nobody, words)
     return found
 
 

@@ -36,7 +36,7 @@ def read_areas(
         top = Table(doc := Document.read(path, folder, faults), doc.data, "an area")
         if not doc.data:
             continue  # said already: this is not TOML
-        area = _area(top, words, cards, known)
+        area = read_area(top, words, cards, known)
         if area.id != path.stem:
             top.fault("id", f"The file {path.name} holds the area “{area.id}”.", "Give both the same name.")
         top.close()
@@ -49,7 +49,8 @@ def read_areas(
     return areas
 
 
-def _area(top: Table, words: Vocabulary, cards: Mapping[str, Card], sources: Mapping[str, Source]) -> Area:
+def read_area(top: Table, words: Vocabulary, cards: Mapping[str, Card], sources: Mapping[str, Source]) -> Area:
+    """One area: what it adopted, settled, tightened and departs from, and where its protocol stands."""
     area = Area(
         id=top.text("id"),
         name=top.text("name"),

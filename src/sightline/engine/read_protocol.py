@@ -29,13 +29,14 @@ def _elements(table: Table, area: Area, words: Vocabulary) -> Iterator[Element]:
         if wanted.name in table.data:
             data = table.data[wanted.name]
             line = table.line_for(f'"{wanted.name}"]')
-            yield _element(Table(table.doc, data, f"“{wanted.name}”", line), wanted, area, words)
+            yield read_element(Table(table.doc, data, f"“{wanted.name}”", line), wanted, area, words)
         else:
             what = f"The protocol of {area.name} does not say where “{wanted.name}” stands ({wanted.row})."
             table.fault("", what, "Name cards or parameters, or say what is `not_settled` and `who_settles` it.")
 
 
-def _element(t: Table, wanted: ProtocolElement, area: Area, words: Vocabulary) -> Element:
+def read_element(t: Table, wanted: ProtocolElement, area: Area, words: Vocabulary) -> Element:
+    """Where one element stands: in cards, parameters or words of the area's own, or who must still settle it."""
     kinds = {r.agency_kind for r in words.roles.values()}
     element = Element(
         name=wanted.name,
