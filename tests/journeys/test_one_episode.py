@@ -261,8 +261,9 @@ def _the_long_term_plan_is_made(people: People) -> None:
     expect(in_the_way).to_contain_text(re.compile("long-term plan.*HMIC-AUTHORITY-04", re.DOTALL))
     worker = people.social_worker
     worker.goto("/board")
-    row = worker.locator(".app-duty").filter(has_text="Make a long-term plan")
-    row.get_by_role("link").first.click()
+    folded = worker.locator("details").filter(has_text="Make a long-term plan")
+    folded.locator("summary").first.click()
+    folded.locator(".app-duty").filter(has_text="Make a long-term plan").get_by_role("link").first.click()
     step = f"A talk with her sister each week; Denise Farrow; {at_once().date() + timedelta(days=28)}"
     fill_in(worker, how="Plan agreed with the home and her sister; looked at again in four weeks.", steps=step)
     press(worker, "Record as done")
