@@ -4,13 +4,16 @@ UV ?= uv
 LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help check fix cards bench docs lock
+.PHONY: help check check-deep fix cards bench docs lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: ## style, types, layers, sizes: everything that reads the code without running it (seconds)
 	$(PYTHON) -m pytest tests/architecture
+
+check-deep: ## put small faults into the engine and see whether the tests catch them (an hour or more; what is known is kept)
+	$(PYTHON) -m tests.mutation --write --at-least 90
 
 fix: ## put imports and layout in order
 	$(PYTHON) -m ruff check --fix .

@@ -65,7 +65,7 @@ def fault(line: str) -> str:
     """What is wrong with a command of a page, or ""."""
     program, *arguments = [word for word in shlex.split(line) if not re.match(r"[A-Z_]+=", word)]
     if program == "make":
-        targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
         return "" if set(arguments) <= set(targets) else "no such target in the Makefile"
     if program == "./test":
         paths = [word for word in arguments if word.startswith("tests")]

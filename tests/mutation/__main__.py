@@ -1,0 +1,139 @@
+"""`python -m tests.mutation [--only MODULE]`: puts small faults into the engine, and says which no test catches."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tests.mutation.cache import Cache
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.report import page, reasons_given, summary
+
+ROOT = Path(__file__).parents[2]
+ENGINE = ROOT / "src" / "sightline" / "engine"
+TESTS = ("tests/unit/engine", "tests/unit/cli", "tests/cards", "tests/generative")
+APART = ("tests/generative/test_duty_rows.py", "tests/generative/test_two_engines.py", "tests/cards/test_coverage.py")
+PAGE = ROOT / "docs" / "reference" / "mutation.md"
+SLOWEST = 600  # seconds for a fault outside of functions, which costs a new start
+
+
+def main() -> int:
+    """Try the faults that are not in the cache, report, and write the page after a full run. 1 below the aim."""
+    asked = _asked()
+    mutants = [m for path in _modules(asked.only) for m in mutants_of(path, f"sightline.engine.{path.stem}")]
+    cache = Cache(ROOT)
+    todo = [m for m in mutants if asked.again or not cache.knows(m)]
+    print(f"{len(mutants)} faults, {len(todo)} of them to try", flush=True)
+    found: dict[str, dict[str, str]] = {}
+    for said in _tried(todo, asked.jobs, cache):
+        if "baseline" in said:
+            print(f"{said['baseline']} tests know what they reach", flush=True)
+            if said["failed"]:
+                print("These tests fail without any fault:", *said["failed"], sep="\n  ")
+                return 1
+            continue
+        found[said["name"]] = said
+        cache.keep(said)
+        if len(found) % 50 == 0:
+            print(f"  {len(found)} of {len(todo)} tried", flush=True)
+    cache.close()
+    results = [(m, cache.state(m), cache.by(m)) for m in mutants]
+    print(summary(results))
+    if asked.write:
+        PAGE.write_text(page(results, reasons_given()), encoding="utf-8")
+    tried = [state for _, state, _ in results if state != "not tried"]
+    return int(tried.count("caught") < len(tried) * asked.at_least / 100)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--only", action="append", metavar="MODULE", help="a module of the engine, such as merge")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many faults are tried at a time")
+    parser.add_argument("--again", action="store_true", help="try even what the cache knows")
+    parser.add_argument("--write", action="store_true", help="write docs/reference/mutation.md")
+    parser.add_argument("--at-least", type=float, default=0, help="exit with 1 below this percentage caught")
+    return parser.parse_args()
+
+
+def _modules(only: Sequence[str] | None) -> list[Path]:
+    paths = sorted(path for path in ENGINE.glob("*.py") if path.stem != "__init__")
+    unknown = set(only or ()) - {path.stem for path in paths}
+    if unknown:
+        raise SystemExit(f"The engine has no module {', '.join(sorted(unknown))}.")
+    return [path for path in paths if not only or path.stem in only]
+
+
+def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache) -> Iterator[dict[str, Any]]:
+    """What became of each fault: those in functions at once, then those that need the module imported again."""
+    if not todo:
+        return
+    reached: dict[str, dict[str, float]] = {}
+    inside = [m for m in todo if m.function]
+    apart = [m for m in todo if not m.function]
+    by_name = {m.name: m for m in inside}
+    for said in _in_functions(inside, jobs, cache.baseline):
+        if "reached" in said:
+            reached = said["reached"]
+        elif said.get("state") == "elsewhere":
+            apart.append(by_name[said["name"]])
+        else:
+            yield said
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(lambda m: _anew(m, reached.get(m.module, {})), apart)
+
+
+def _in_functions(mutants: Sequence[Mutant], jobs: int, baseline: Path) -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        order, results = Path(folder) / "order", Path(folder) / "results"
+        work = {"mutants": list(mutants), "jobs": jobs, "results": str(results), "baseline": str(baseline)}
+        order.write_bytes(pickle.dumps(work))
+        results.touch()
+        tests = [f"--ignore={path}" for path in APART] + list(TESTS)
+        child = subprocess.Popen(_pytest(*tests), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTATION": str(order)},
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
+        with results.open(encoding="utf-8") as lines:
+            while True:
+                over = child.poll() is not None
+                for line in lines:
+                    yield json.loads(line)
+                if over:
+                    break
+                try:
+                    child.wait(0.2)
+                except subprocess.TimeoutExpired:
+                    continue
+        if child.returncode:
+            assert child.stdout is not None
+            raise SystemExit(f"The tests could not be collected.\n{child.stdout.read()}")
+
+
+def _anew(mutant: Mutant, reached: dict[str, float]) -> dict[str, str]:
+    """What became of a fault outside of functions: a new process imports the module with it."""
+    path = ENGINE / f"{mutant.module.rsplit('.', 1)[-1]}.py"
+    job = pickle.dumps((mutant, path)).hex()
+    files = sorted(reached, key=lambda name: reached[name]) or [f"--ignore={p}" for p in APART] + list(TESTS)
+    try:
+        answer = subprocess.run(_pytest("-x", *files), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTANT": job},
+                                capture_output=True, text=True, timeout=SLOWEST, check=False)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return {"name": mutant.name, "state": "caught", "by": "out of time"}
+    failed = [line.split(" ")[1] for line in answer.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    state = "caught" if answer.returncode else "survived"
+    return {"name": mutant.name, "state": state, "by": failed[0] if failed else ("import" if answer.returncode else "")}
+
+
+def _pytest(*words: str) -> list[str]:
+    return ["nice", sys.executable, "-m", "pytest", "-q", "-p", "tests.mutation.plugin", *words]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

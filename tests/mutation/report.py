@@ -1,0 +1,67 @@
+"""What a run of faults found, for the screen and as the page docs/reference/mutation.md. Tries nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant
+
+Result = tuple[Mutant, str, str]
+REASONS = Path(__file__).with_name("reasons.toml")
+HEAD = """\
+# What the tests of the engine catch
+
+Small faults are put into the engine one at a time, such as `<` for `<=`, `and` for `or`, a number one more or less,
+a statement left out. A fault is *caught* when a test fails with it. Those that are not are listed with the reason why.
+The columnar engine is left out: generated histories hold it to the scalar one.
+
+*Written by `python -m tests.mutation --write`, which is part of `make check-deep`; not edited by hand.*
+"""
+
+
+def summary(results: Sequence[Result]) -> str:
+    """Caught, survived and not tried by module, then every survivor with its place."""
+    lines = [
+        f"{name:<22}{caught:>7}{survived:>10}{rest:>11}{share:>9}"
+        for name, caught, survived, rest, share in _rows(results)
+    ]
+    left = [f"  {mutant}" for mutant, state, _ in results if state == "survived"]
+    head = f"{'module':<22}{'caught':>7}{'survived':>10}{'not tried':>11}{'':>9}"
+    return "\n".join([head, *lines, *(["", "Survived:", *left] if left else [])])
+
+
+def page(results: Sequence[Result], reasons: Mapping[str, Mapping[str, str]]) -> str:
+    """The page of the reference: the table, then the survivors with the reason why nothing catches them."""
+    table = ["| Module | Caught | Survived | Not tried | Caught of those tried |", "|---|---|---|---|---|"]
+    table += ["| " + " | ".join(map(str, row)) + " |" for row in _rows(results)]
+    left = [_survivor(mutant, reasons) for mutant, state, _ in results if state == "survived"]
+    survivors = ["| Where | Change | Why nothing catches it |", "|---|---|---|", *left] if left else ["None."]
+    return "\n".join([HEAD, *table, "", "## Survivors", "", *survivors, ""])
+
+
+def reasons_given() -> dict[str, dict[str, str]]:
+    """Why a survivor may survive, by module, then by function and change."""
+    return tomllib.loads(REASONS.read_text(encoding="utf-8")) if REASONS.exists() else {}
+
+
+def _survivor(mutant: Mutant, reasons: Mapping[str, Mapping[str, str]]) -> str:
+    module = mutant.module.rsplit(".", 1)[-1]
+    why = reasons.get(module, {}).get(f"{mutant.function}: {mutant.says}", "not looked at yet")
+    where = f"`{module}.{mutant.function}`" if mutant.function else f"`{module}`"
+    change = mutant.says.replace("|", "\\|")
+    return f"| {where} | `{change}` | {why} |"
+
+
+def _rows(results: Sequence[Result]) -> list[tuple[str, int, int, int, str]]:
+    """Module, caught, survived, not tried, and the percentage of those tried; the whole last."""
+    modules = sorted({mutant.module for mutant, _, _ in results})
+    rows = [_row(m.rsplit(".", 1)[-1], [r for r in results if r[0].module == m]) for m in modules]
+    return [*rows, _row("all", results)]
+
+
+def _row(name: str, results: Sequence[Result]) -> tuple[str, int, int, int, str]:
+    caught, survived = (sum(state == wanted for _, state, _ in results) for wanted in ("caught", "survived"))
+    tried = caught + survived
+    return name, caught, survived, len(results) - tried, f"{100 * caught / tried:.1f} %" if tried else ""
