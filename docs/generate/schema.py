@@ -75,7 +75,7 @@ class Maker:
     def _word(self, name: str, key: Key) -> Schema:
         if key.words:
             of = f"{re.sub(r'[^a-z]+', '-', key.noun).strip('-')}-{len(key.words)}"
-            self.definitions[of] = {"enum": list(key.words)}
+            self.definitions[of] = {"enum": sorted(key.words)}
             return {"$ref": f"#/definitions/{of}"}
         return self._period() if name in PERIODS else {"type": "string"}
 

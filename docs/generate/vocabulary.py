@@ -52,7 +52,7 @@ def _opposites(words: Vocabulary) -> str:
 
 
 def _measures(words: Vocabulary) -> str:
-    rows = [(m.name, m.meaning, m.inside or "") for m in words.measures.values()]
+    rows = [(m.name, m.meaning, ", ".join(m.inside)) for m in words.measures.values()]
     return table(("Measure", "Meaning", "Counted within"), rows)
 
 

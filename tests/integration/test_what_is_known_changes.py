@@ -1,5 +1,4 @@
-"""What becomes known of a person reaches the duties of the open episode at once, and one faulty row stops no watcher.
-"""
+"""What becomes known of a person reaches the open duties at once, and one faulty row stops no watcher."""
 
 from __future__ import annotations
 

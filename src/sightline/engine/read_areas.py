@@ -150,7 +150,7 @@ def _citation(sources: Mapping[str, Source], document: str, at: str) -> str:
 
 
 def _desk(t: Table, words: Vocabulary) -> Desk:
-    kinds = {r.agency_kind for r in words.roles.values()}
+    kinds = dict.fromkeys(r.agency_kind for r in words.roles.values())
     desk = Desk(t.text("id"), t.text("name"), t.known("agency_kind", kinds, "a kind of agency"),
                 t.all_known("roles", words.roles, "a role", needed=True))  # fmt: skip
     t.close()

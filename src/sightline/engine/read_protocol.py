@@ -37,7 +37,7 @@ def _elements(table: Table, area: Area, words: Vocabulary) -> Iterator[Element]:
 
 def read_element(t: Table, wanted: ProtocolElement, area: Area, words: Vocabulary) -> Element:
     """Where one element stands: in cards, parameters or words of the area's own, or who must still settle it."""
-    kinds = {r.agency_kind for r in words.roles.values()}
+    kinds = dict.fromkeys(r.agency_kind for r in words.roles.values())
     element = Element(
         name=wanted.name,
         row=wanted.row,

@@ -92,7 +92,7 @@ def read_acknowledgement(t: Table, words: Vocabulary) -> tuple[timedelta | None,
 
 
 def _parameter(t: Table, key: str, name: str, words: Vocabulary) -> str | None:
-    periods = {p.name for p in words.parameters.values() if p.type == "period"}
+    periods = [p.name for p in words.parameters.values() if p.type == "period"]
     return name if t.check(key, name, periods, "a parameter of type period") else None
 
 

@@ -61,9 +61,7 @@ def test_nothing_can_be_made_before_somebody_has_searched(handler: Client) -> No
     assert answer.status_code == 302 and answer["Location"] == "/control-room"
 
 
-def test_a_misspelt_name_shows_the_person_with_age_flags_and_how_often_missing(
-    handler: Client, cast: Cast
-) -> None:
+def test_a_misspelt_name_shows_the_person_with_age_flags_and_how_often_missing(handler: Client, cast: Cast) -> None:
     page = _text(handler.get("/control-room", {"name": "Ayesha Bramwel"}))
     assert "Aisha Bramwell" in page and "15 years old" in page
     assert "Is at known risk of sexual exploitation" in page and "Missing 0 times in the last 12 months" in page
@@ -71,9 +69,7 @@ def test_a_misspelt_name_shows_the_person_with_age_flags_and_how_often_missing(
     assert "None of these: new person" in page
 
 
-def test_the_results_come_alone_while_typing_and_the_search_is_logged(
-    handler: Client, cast: Cast
-) -> None:
+def test_the_results_come_alone_while_typing_and_the_search_is_logged(handler: Client, cast: Cast) -> None:
     page = _text(handler.get("/control-room/search", {"name": "Bramwell"}, headers={"HX-Request": "true"}))
     assert "Aisha Bramwell" in page and "<html" not in page
     line = Consultation.objects.filter(act="search").latest("id")
@@ -259,9 +255,7 @@ def test_the_engine_answers_as_facts_arrive_and_saves_nothing(handler: Client, c
     assert not Episode.objects.exists() and not RiskFact.objects.exists()
 
 
-def test_without_javascript_the_page_comes_back_with_everything_typed_and_no_error(
-    handler: Client, cast: Cast
-) -> None:
+def test_without_javascript_the_page_comes_back_with_everything_typed_and_no_error(handler: Client, cast: Cast) -> None:
     answer = handler.post(f"/control-room/report/{cast.person('Daniel').pk}/assess", {"said": "He ran off", "once": ""})
     page = _text(answer)
     assert answer.status_code == 200 and "<html" in page and "He ran off" in page
