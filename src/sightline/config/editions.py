@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Editions:
         self._here.protocols = self._now
 
     def _begun(self) -> Protocols:
-        with self._one if self._now is None else _nothing:
+        with self._one if self._now is None else nullcontext():
             if self._now is None:
                 self._taken = self._seen = self._signature()
                 self._now = self._taken_up()
@@ -148,17 +149,6 @@ class Editions:
                 continue  # taken away between listing and looking: the next look sees it
             found.append((str(path), stat.st_mtime_ns, stat.st_size))
         return tuple(found)
-
-
-class _Nothing:
-    """Where no lock is needed."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
-
-
-_nothing = _Nothing()
 
 
 def _faults(fault: BadProtocols | OSError, folder: Path) -> BadProtocols:
