@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "src" / "sightline" / "engine"
 TESTS = ("tests/unit/engine", "tests/unit/cli", "tests/cards", "tests/generative")
 APART = ("tests/generative/test_duty_rows.py", "tests/generative/test_two_engines.py", "tests/cards/test_coverage.py")
+DEFAULT = (*(f"--ignore={path}" for path in APART), *TESTS)
 PAGE = ROOT / "docs" / "reference" / "mutation.md"
 SLOWEST = 600  # seconds for a fault outside of functions, which costs a new start
 
@@ -30,11 +31,11 @@ def main() -> int:
     """Try the faults that are not in the cache, report, and write the page after a full run. 1 below the aim."""
     asked = _asked()
     mutants = [m for path in _modules(asked.only) for m in mutants_of(path, f"sightline.engine.{path.stem}")]
-    cache = Cache(ROOT)
+    cache = Cache(ROOT, remembers=not asked.tests)
     todo = [m for m in mutants if asked.again or not cache.knows(m)]
     print(f"{len(mutants)} faults, {len(todo)} of them to try", flush=True)
     found: dict[str, dict[str, str]] = {}
-    for said in _tried(todo, asked.jobs, cache):
+    for said in _tried(todo, asked.jobs, cache, asked.tests or DEFAULT):
         if "baseline" in said:
             print(f"{said['baseline']} tests know what they reach", flush=True)
             if said["failed"]:
@@ -58,6 +59,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--only", action="append", metavar="MODULE", help="a module of the engine, such as merge")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many faults are tried at a time")
+    parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests; nothing is remembered then")
     parser.add_argument("--again", action="store_true", help="try even what the cache knows")
     parser.add_argument("--write", action="store_true", help="write docs/reference/mutation.md")
     parser.add_argument("--at-least", type=float, default=0, help="exit with 1 below this percentage caught")
@@ -72,7 +74,7 @@ def _modules(only: Sequence[str] | None) -> list[Path]:
     return [path for path in paths if not only or path.stem in only]
 
 
-def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache) -> Iterator[dict[str, Any]]:
+def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]) -> Iterator[dict[str, Any]]:
     """What became of each fault: those in functions at once, then those that need the module imported again."""
     if not todo:
         return
@@ -80,7 +82,7 @@ def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache) -> Iterator[dict[str
     inside = [m for m in todo if m.function]
     apart = [m for m in todo if not m.function]
     by_name = {m.name: m for m in inside}
-    for said in _in_functions(inside, jobs, cache.baseline):
+    for said in _in_functions(inside, jobs, cache.baseline, tests):
         if "reached" in said:
             reached = said["reached"]
         elif said.get("state") == "elsewhere":
@@ -88,16 +90,17 @@ def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache) -> Iterator[dict[str
         else:
             yield said
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda m: _anew(m, reached.get(m.module, {})), apart)
+        yield from pool.map(lambda m: _anew(m, reached.get(m.module, {}), tests), apart)
 
 
-def _in_functions(mutants: Sequence[Mutant], jobs: int, baseline: Path) -> Iterator[dict[str, Any]]:
+def _in_functions(
+    mutants: Sequence[Mutant], jobs: int, baseline: Path, tests: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         order, results = Path(folder) / "order", Path(folder) / "results"
         work = {"mutants": list(mutants), "jobs": jobs, "results": str(results), "baseline": str(baseline)}
         order.write_bytes(pickle.dumps(work))
         results.touch()
-        tests = [f"--ignore={path}" for path in APART] + list(TESTS)
         child = subprocess.Popen(_pytest(*tests), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTATION": str(order)},
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
         with results.open(encoding="utf-8") as lines:
@@ -116,11 +119,11 @@ def _in_functions(mutants: Sequence[Mutant], jobs: int, baseline: Path) -> Itera
             raise SystemExit(f"The tests could not be collected.\n{child.stdout.read()}")
 
 
-def _anew(mutant: Mutant, reached: dict[str, float]) -> dict[str, str]:
+def _anew(mutant: Mutant, reached: dict[str, float], tests: Sequence[str]) -> dict[str, str]:
     """What became of a fault outside of functions: a new process imports the module with it."""
     path = ENGINE / f"{mutant.module.rsplit('.', 1)[-1]}.py"
     job = pickle.dumps((mutant, path)).hex()
-    files = sorted(reached, key=lambda name: reached[name]) or [f"--ignore={p}" for p in APART] + list(TESTS)
+    files = sorted(reached, key=lambda name: reached[name]) or tests
     try:
         answer = subprocess.run(_pytest("-x", *files), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTANT": job},
                                 capture_output=True, text=True, timeout=SLOWEST, check=False)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,13 +18,15 @@ class Cache:
     again when any test, any card or any module of the engine has changed.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root, self.place = root, root / ".data" / "mutation.json"
-        self.known: dict[str, dict[str, str]] = json.loads(self.place.read_text()) if self.place.exists() else {}
+    def __init__(self, root: Path, *, remembers: bool = True) -> None:
+        self.root, self.place, self.remembers = root, root / ".data" / "mutation.json", remembers
+        there = remembers and self.place.exists()
+        self.known: dict[str, dict[str, str]] = json.loads(self.place.read_text()) if there else {}
         self.everything = _digest(
             path for folder in ("tests", "protocols", "src/sightline/engine") for path in (root / folder).rglob("*.*")
         )
-        self.baseline = root / ".data" / f"mutation-{self.everything[:16]}.pickle"
+        kept = f"mutation-{self.everything[:16]}.pickle" if remembers else f"mutation-{os.getpid()}.pickle"
+        self.baseline = root / ".data" / kept
         self.files: dict[str, str] = {}
 
     def knows(self, mutant: Mutant) -> bool:
@@ -45,7 +48,10 @@ class Cache:
         return self.known[mutant.name]["by"] if self.knows(mutant) else ""
 
     def close(self) -> None:
-        """Write what is known."""
+        """Write what is known, where it is to be remembered."""
+        if not self.remembers:
+            self.baseline.unlink(missing_ok=True)
+            return
         self.place.parent.mkdir(parents=True, exist_ok=True)
         self.place.write_text(json.dumps(self.known, indent=0, sort_keys=True))
 
