@@ -26,7 +26,7 @@ from sightline.engine.columnar import dues, verdicts, weigh
 from sightline.engine.weigh import Scales
 
 AREA, ON = "birmingham", date(2026, 1, 1)
-CHUNK, WORKERS = 50_000, 2
+CHUNK, WORKERS = 100_000, 2
 SIZES = (10_000, 100_000, 1_000_000, 3_600_000)
 ONE_CASE = Situation(
     AREA,

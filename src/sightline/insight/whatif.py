@@ -159,9 +159,10 @@ class Replay:
     def _fallen(self, protocols: Protocols, part: Columns, day: date, owed: Codes, watched: Codes) -> Fallen:
         found = dues(protocols, self.area, part, self._weighed(protocols, part, day).weights, self.calendar)
         codes = np.array([self.asked.setdefault(name, len(self.asked)) for name in found.names], np.int64)
-        agency = self.agencies.of_roles([who for _, who, _ in found.names], found.asked, owed[found.episode])
-        asked = codes[found.asked] if len(found.asked) else found.asked
-        return Fallen(found.episode, asked, agency, found.due, outcomes(found)).where(~watched[found.episode])
+        episode, place = found.episode.astype(np.int64), found.asked.astype(np.int64)
+        agency = self.agencies.of_roles([who for _, who, _ in found.names], place, owed[episode])
+        asked = codes[place] if len(place) else place
+        return Fallen(episode, asked, agency, found.due, outcomes(found)).where(~watched[episode])
 
 
 def what_if(

@@ -5,7 +5,7 @@ Knows no agency: who must act is the card's word for a role.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,10 +44,10 @@ class Dues:
     """
 
     names: tuple[Asked, ...]
-    episode: Moments
-    asked: Moments
+    episode: Numbers
+    asked: Numbers
     due: Moments
-    state: Moments
+    state: Codes
     met_at: Moments
 
 
@@ -70,13 +70,17 @@ class Clocks:
                 chains.setdefault((duty.do, duty.who, duty.to), []).extend(self._items(duty, runs))
         tables = [(n, joined(items)) for n, items in enumerate(chains.values())]
         shown = [(n, items.where(self._shown(items))) for n, items in tables]
+        lengths = [len(items.due) for _, items in shown]
+        if not shown:
+            none = np.empty(0, np.int64)
+            return Dues((), none.astype(np.int32), none.astype(np.int32), none, none.astype(np.int8), none)
         return Dues(
             names=tuple(chains),
-            episode=_together([items.episode for _, items in shown]),
-            asked=np.repeat([n for n, _ in shown], [len(items.due) for _, items in shown]).astype(np.int64),
-            due=_together([items.due for _, items in shown]),
-            state=_together([items.state for _, items in shown]),
-            met_at=_together([items.met_at for _, items in shown]),
+            episode=np.concatenate([items.episode for _, items in shown]),
+            asked=np.repeat(np.array([n for n, _ in shown], np.int32), lengths),
+            due=np.concatenate([items.due for _, items in shown]),
+            state=np.concatenate([items.state for _, items in shown]),
+            met_at=np.concatenate([items.met_at for _, items in shown]),
         )
 
     def _shown(self, items: Items) -> Bits:
@@ -198,7 +202,3 @@ def dues(protocols: Protocols, area: str, columns: Columns, weights: Weights, ca
 
 def _microseconds(length: timedelta) -> int:
     return length // timedelta(microseconds=1)
-
-
-def _together(parts: Sequence[Moments | Numbers | Codes]) -> Moments:
-    return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)

@@ -63,8 +63,9 @@ class Happened:
         first[1:] = episode[1:] != episode[:-1]
         running = np.zeros(len(order), bool)  # just before this mark
         running[1:] = begins[:-1] & ~first[1:]
-        opened, closed = np.flatnonzero(begins & ~running), np.flatnonzero(~begins & running)
-        following = np.searchsorted(closed, opened)
+        closes = ~begins & running
+        opened, closed = np.flatnonzero(begins & ~running), np.flatnonzero(closes)
+        following = np.cumsum(closes).take(opened)
         safe = closed[np.minimum(following, max(len(closed) - 1, 0))] if len(closed) else opened
         ended = (following < len(closed)) & (episode[safe] == episode[opened])
         return Runs(episode[opened], at[opened], np.where(ended, at[safe], NEVER))
@@ -87,7 +88,8 @@ class Happened:
         """When any of these events happened, by episode and moment."""
         if events not in self._done:
             marks = self._together(sorted(events))
-            self._done[events] = Done(marks.at, np.searchsorted(marks.episode, np.arange(self.columns.size + 1)))
+            each = np.bincount(marks.episode, minlength=self.columns.size)
+            self._done[events] = Done(marks.at, np.concatenate([[0], np.cumsum(each)]))
         return self._done[events]
 
 
