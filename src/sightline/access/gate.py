@@ -11,8 +11,11 @@ from django.db.models import Q, QuerySet
 
 from sightline.access.actor import Actor
 from sightline.access.models import Involvement
+from sightline.audit.behalf import of_system
+from sightline.audit.moments import day_of
 from sightline.audit.record import consulted
 from sightline.audit.refusal import NotForYou
+from sightline.people.models import Placement
 
 SEES_THE_REGISTER = frozenset({"police", "national unit"})
 # Roles of an agency that work with figures or with sign-ins, never with one person's record (vocabulary, roles.other).
@@ -41,6 +44,14 @@ def visible_to(actor: Actor, at: datetime) -> Q:
     if actor.agency_kind in SEES_THE_REGISTER:
         return Q()
     return Q(person_id__in=_standing(actor, at).values("person_id"))
+
+
+def placed_unopened(actor: Actor, at: datetime) -> int:
+    """How many people are placed with the actor's agency whom nobody has opened to it: a number, never who."""
+    with of_system("how many residents are not opened to their own home"):
+        rows = Placement.objects.filter(provider=actor.agency, during__contains=day_of(at))
+        placed = set(rows.values_list("person_id", flat=True))
+    return len(placed - may_see(actor, placed, at))
 
 
 def open_person(

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
+from sightline.audit.behalf import of_system
 from sightline.audit.refusal import Refused
 from sightline.audit.verify import anchor
 from sightline.duties.automatic import act
@@ -158,9 +159,10 @@ def _drain(step: Callable[[datetime], bool], at: datetime) -> int:
 def round_once(at: datetime, name: str = "watcher") -> int:
     """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
     much was done."""
-    done = _drain(one_due, at) + _drain(one_silent, at) + _drain(one_message, at)
-    with transaction.atomic():
-        anchor(at)
+    with of_system("the watcher tells desks of what is due"):
+        done = _drain(one_due, at) + _drain(one_silent, at) + _drain(one_message, at)
+        with transaction.atomic():
+            anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
     return done
 

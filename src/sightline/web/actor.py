@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from sightline.access.actor import Actor, actor_for
 from sightline.access.queries import post
+from sightline.audit.behalf import of_nobody, of_post
 from sightline.audit.moments import day_of
 
 
@@ -35,14 +36,18 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set `request.at` and `request.actor` (None where nobody has signed in or chosen a post)."""
+        """Set `request.at` and `request.actor` (None where nobody has signed in or chosen a post).
+
+        Until the answer is made, the database shows what that post may see, and without a post nothing of a person.
+        """
         at = now()
         held = None
         if request.user.is_authenticated and (chosen := request.session.get("post")):
             held = post(int(chosen), int(request.user.pk), day_of(at))
         request.at = at  # type: ignore[attr-defined]
         request.actor = actor_for(held) if held else None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with of_post(held.pk, at) if held else of_nobody():
+            return self.get_response(request)
 
 
 View = Callable[..., HttpResponseBase]

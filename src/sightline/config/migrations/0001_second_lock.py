@@ -1,0 +1,22 @@
+"""Row-level security on every table that holds a person's or an episode's data."""
+
+from django.db import migrations
+
+from sightline.audit.sql import APPEND, APPEND_LOCKED
+from sightline.config.second_lock import lock_up, unlock
+
+
+class Migration(migrations.Migration):
+    """Functions and policies; taken away again, the gate alone decides as before."""
+
+    dependencies = [
+        ("audit", "0002_append_only"),
+        ("people", "0002_carestatus_one_care_status_at_a_time"),
+        ("access", "0002_agency_numbers"),
+        ("episodes", "0002_episode_episode_newest"),
+        ("duties", "0002_alter_duty_state"),
+    ]
+    operations = [
+        migrations.RunSQL(lock_up(), unlock()),
+        migrations.RunSQL(APPEND_LOCKED, APPEND.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)),
+    ]
