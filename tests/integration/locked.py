@@ -12,6 +12,8 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from sightline.access.actions import claim_once, save_draft
+from sightline.access.gate import open_person
+from sightline.access.models import BreakGlass, Named, Restriction
 from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.duties.models import Outgoing
@@ -134,6 +136,16 @@ def _found_again(cast: Cast, episode: Episode, at: datetime) -> None:
                         returns_to="Willow Lodge", safe_there="yes", person_says="Happy to go back.", **of)  # fmt: skip
 
 
+def _kept_apart_once(cast: Cast, person: Person, episode: Episode, at: datetime) -> None:
+    """A restriction that was lifted and an emergency that is over: rows that hide nothing and open nothing now."""
+    post, then = cast.post("duty inspector", SOUTH), at - timedelta(days=9)
+    row = Restriction.objects.create(person=person, kind="forced marriage", because="x", at=then, by_name="x",
+                                     lifted_at=then + timedelta(days=1), lifted_because="x")  # fmt: skip
+    Named.objects.create(restriction=row, post=post, because="x", since=then, until=then + timedelta(days=1))
+    BreakGlass.objects.create(post=post, person=person, episode=episode.pk, because="x", opened_at=then,
+                              until=then + timedelta(hours=3))  # fmt: skip
+
+
 def tyler_everywhere(cast: Cast, at: datetime) -> Episode:
     """Tyler is missing from Southvale and found again, and every table that is locked holds a row of it."""
     tyler, told = cast.person("Tyler"), Told("Marcus Ibbotson")
@@ -152,8 +164,7 @@ def tyler_everywhere(cast: Cast, at: datetime) -> Episode:
     _found_again(cast, episode, at)
     save_draft(post=by.post, form=f"report-{tyler.pk}", fields={"said": "Tyler"}, at=at)
     claim_once(token=uuid.uuid4(), post=by.post, at=at)
-    from sightline.access.gate import open_person
-
+    _kept_apart_once(cast, tyler, episode, at)
     open_person(inspector, tyler.pk, at=at, purpose="duty", screen="person", episode=episode.pk)
     assert Outgoing.objects.filter(says__contains="Tyler").exists()
     return episode
@@ -161,11 +172,7 @@ def tyler_everywhere(cast: Cast, at: datetime) -> Episode:
 
 def belonging_to(person: int, episode: int) -> dict[str, str]:
     """By locked table, the condition that picks the rows of this person and episode."""
-    of_person, of_episode, of_event = (
-        f"= {person}",
-        f"= {episode}",
-        f"SELECT id FROM audit_event WHERE chain = {person}",
-    )
+    of_person, of_episode = f"= {person}", f"= {episode}"
     found = {}
     with of_system("which rows belong to whom"):
         for table in (t for t in tables() if t not in OPEN):
@@ -181,5 +188,6 @@ def belonging_to(person: int, episode: int) -> dict[str, str]:
         "people_person": f"id {of_person}", "audit_chain": f"id {of_person}", "audit_event": f"chain {of_person}",
         "audit_content": f"event_id IN ({', '.join(map(str, events))})",
         "audit_consultation": f"people @> '[{person}]'", "duties_outgoing": "says LIKE '%%Tyler%%'",
+        "access_named": f"restriction_id IN (SELECT id FROM access_restriction WHERE person_id {of_person})",
         "episodes_call": "said = 'He did not come back.'", "access_draft": posts, "access_once": posts,
     }  # fmt: skip

@@ -36,7 +36,8 @@ from tests.people import Cast
 UNINVOLVED = ("Northmoor City Council", "Rowan House", "Northmoor Foster Carers", "Northmoor General Hospital",
               "Fernbank", "Open Door")  # fmt: skip
 INVOLVED = (("registered manager", "Willow Lodge"), ("social worker", "Southvale County Council"))
-OF_A_POST = ("access_draft", "access_once", "duties_outgoing", "audit_consultation", "episodes_call")
+OF_A_POST = ("access_draft", "access_once", "duties_outgoing", "audit_consultation", "episodes_call",
+             "access_restriction", "access_named", "access_breakglass")  # fmt: skip
 """Tables in which a part in somebody's care gives no view of what others wrote."""
 
 

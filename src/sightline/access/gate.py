@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sightline.access.actor import Actor
-from sightline.access.models import Involvement
+from sightline.access.models import Involvement, Restriction
 from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.audit.record import consulted
@@ -27,23 +28,53 @@ def _standing(actor: Actor, at: datetime) -> QuerySet[Involvement]:
     return Involvement.objects.filter(Q(until=None) | Q(until__gt=at), agency_id=actor.agency, since__lte=at)
 
 
+def _apart(function: str, actor: Actor, at: datetime) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [actor.post, at])
+        return set(cursor.fetchone()[0])
+
+
+def hidden_from(actor: Actor, at: datetime) -> set[int]:
+    """The people whose record is restricted, and on whose list this actor's post does not stand (D53, F10, F11)."""
+    return _apart("lock_hidden", actor, at)
+
+
+def is_restricted(person: int) -> bool:
+    """Whether a record is open to a named list alone; asked where something about it would leave the system."""
+    with of_system("whether a message may carry a name"):
+        return Restriction.objects.filter(person_id=person, lifted_at=None).exists()
+
+
+def opened_by(actor: Actor, at: datetime) -> set[int]:
+    """The people whose restricted record names this actor's post, or whom it has opened in an emergency, until the
+    hours are over."""
+    return _apart("lock_opened", actor, at)
+
+
 def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
-    """Those of `people` this actor may see: police see the register; every other agency whom it is involved with."""
+    """Those of `people` this actor may see: police see the register; every other agency whom it is involved with, or
+    has opened in an emergency. A restricted record is seen by its named list alone."""
     asked = set(people)
-    if actor.role in NEVER_A_PERSON:
+    if actor.role in NEVER_A_PERSON or not asked:
         return set()
+    asked -= hidden_from(actor, at)
     if actor.agency_kind in SEES_THE_REGISTER:
         return asked
-    return set(_standing(actor, at).filter(person_id__in=asked).values_list("person_id", flat=True))
+    parts = set(_standing(actor, at).filter(person_id__in=asked).values_list("person_id", flat=True))
+    return parts | (asked & opened_by(actor, at))
 
 
 def visible_to(actor: Actor, at: datetime) -> Q:
     """The condition on a `person` foreign key that keeps a list to whom this actor may see."""
     if actor.role in NEVER_A_PERSON:
         return Q(pk__in=())
+    hidden = hidden_from(actor, at)
+    kept = ~Q(person_id__in=hidden) if hidden else Q()
     if actor.agency_kind in SEES_THE_REGISTER:
-        return Q()
-    return Q(person_id__in=_standing(actor, at).values("person_id"))
+        return kept
+    opened = opened_by(actor, at)
+    part = Q(person_id__in=_standing(actor, at).values("person_id"))
+    return kept & (part | Q(person_id__in=opened) if opened else part)
 
 
 def placed_unopened(actor: Actor, at: datetime) -> int:
@@ -51,7 +82,7 @@ def placed_unopened(actor: Actor, at: datetime) -> int:
     with of_system("how many residents are not opened to their own home"):
         rows = Placement.objects.filter(provider=actor.agency, during__contains=day_of(at))
         placed = set(rows.values_list("person_id", flat=True))
-    return len(placed - may_see(actor, placed, at))
+    return len(placed - hidden_from(actor, at) - may_see(actor, placed, at))
 
 
 def open_person(

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Behalf:
-    """A post at a moment, or the system for a reason; with neither, nobody."""
+    """A post at a moment, or the system for a reason; with neither, nobody.
+
+    Each is one saying and equals no other, so that what the server worked out for one is never used for the next.
+    """
 
     post: int | None = None
     at: datetime | None = None

@@ -17,7 +17,10 @@ CREATE FUNCTION lock_say(p_sees text, p_post bigint, p_by bigint, p_agency bigin
          set_config('sightline.agency', coalesce(p_agency::text, ''), false),
          set_config('sightline.role', p_role, false),
          set_config('sightline.at', coalesce(p_at::text, ''), false),
-         set_config('sightline.because', p_because, false)
+         set_config('sightline.because', p_because, false),
+         set_config('sightline.hidden', '', false), set_config('sightline.hidden_episodes', '', false),
+         set_config('sightline.hidden_calls', '', false), set_config('sightline.opened', '', false),
+         set_config('sightline.lists', '', false)
 $$;
 
 CREATE FUNCTION lock_shut() RETURNS void LANGUAGE sql AS $$
@@ -30,6 +33,42 @@ BEGIN
     RAISE EXCEPTION 'the system looks at people only for a reason' USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM lock_say('system', NULL, NULL, NULL, 'system', NULL, p_because);
+END $$;
+
+CREATE FUNCTION lock_hidden(p_post bigint, p_at timestamptz) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(r.person_id), '{}') FROM access_restriction r
+    WHERE (r.lifted_at IS NULL OR r.lifted_at > p_at)
+      AND NOT EXISTS (SELECT 1 FROM access_named n WHERE n.restriction_id = r.id AND n.post_id = p_post
+                        AND n.since <= p_at AND (n.until IS NULL OR n.until > p_at))
+$$;
+
+CREATE FUNCTION lock_opened(p_post bigint, p_at timestamptz) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(o.person_id), '{}') FROM (
+    SELECT g.person_id FROM access_breakglass g
+      WHERE g.post_id = p_post AND g.opened_at <= p_at AND g.until > p_at
+    UNION
+    SELECT r.person_id FROM access_restriction r JOIN access_named n ON n.restriction_id = r.id
+      WHERE n.post_id = p_post AND n.since <= p_at AND (n.until IS NULL OR n.until > p_at) AND r.lifted_at IS NULL
+  ) o
+$$;
+
+CREATE FUNCTION lock_keep_apart(p_post bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE hidden constant bigint[] := lock_hidden(p_post, p_at);
+BEGIN
+  PERFORM set_config('sightline.opened', lock_opened(p_post, p_at)::text, false);
+  PERFORM set_config('sightline.lists', coalesce((SELECT array_agg(n.restriction_id) FROM access_named n
+    WHERE n.post_id = p_post AND n.since <= p_at AND (n.until IS NULL OR n.until > p_at)), '{}')::text, false);
+  IF hidden <> '{}' THEN
+    PERFORM set_config('sightline.hidden', hidden::text, false);
+    PERFORM set_config('sightline.hidden_episodes', coalesce((SELECT array_agg(e.id) FROM episodes_episode e
+      WHERE e.person_id = ANY(hidden)), '{}')::text, false);
+    PERFORM set_config('sightline.hidden_calls', coalesce((SELECT array_agg(r.call_id) FROM episodes_report r
+      JOIN episodes_episode e ON e.id = r.episode_id
+      WHERE e.person_id = ANY(hidden) AND r.call_id IS NOT NULL), '{}')::text, false);
+  END IF;
 END $$;
 
 CREATE FUNCTION lock_for_post(p_post bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
@@ -47,6 +86,7 @@ BEGIN
          WHEN v.kind IN ('police', 'national unit') THEN 'register'
          ELSE 'involved' END,
     p_post, v.user_id, v.agency, v.role, p_at, '');
+  PERFORM lock_keep_apart(p_post, p_at);
 END $$;
 """
 
@@ -60,16 +100,28 @@ def _said(name: str, kind: str = "") -> str:
 SEES, ROLE = _said("sees"), _said("role")
 POST, BY, AGENCY = _said("post", "bigint"), _said("by", "bigint"), _said("agency", "bigint")
 AT = _said("at", "timestamptz")
-SYSTEM, EVERYBODY = f"{SEES} = 'system'", f"{SEES} IN ('system', 'register')"
+SYSTEM, REGISTER = f"{SEES} = 'system'", f"{SEES} = 'register'"
+EVERYBODY = f"{SEES} IN ('system', 'register')"
 ANYBODY = f"{SEES} IS NOT NULL"
 
 # An agency that has a part in a person's care now. `>=`: what ends at this moment is still seen by whoever ends it.
 PART = f"""p.agency_id = {AGENCY} AND {SEES} = 'involved' AND p.since <= {AT} AND (p.until IS NULL OR p.until > {AT})"""
 
 
+def _numbers(name: str) -> str:
+    """Numbers worked out once for this post and moment: restricted records, and those opened in an emergency."""
+    return f"((SELECT coalesce(nullif(current_setting('sightline.{name}', true), ''), '{{}}'))::bigint[])"
+
+
+HIDDEN, HIDDEN_EPISODES, HIDDEN_CALLS = _numbers("hidden"), _numbers("hidden_episodes"), _numbers("hidden_calls")
+OPENED, LISTS = _numbers("opened"), _numbers("lists")
+
+
 def seen(person: str) -> str:
-    """Whether the person of this number is one to be seen."""
-    return f"({EVERYBODY} OR EXISTS (SELECT 1 FROM access_involvement p WHERE p.person_id = {person} AND {PART}))"  # noqa: S608 - names of our own
+    """Whether the person of this number is one to be seen; a restricted record only by who is on its list."""
+    part = f"EXISTS (SELECT 1 FROM access_involvement p WHERE p.person_id = {person} AND {PART})"  # noqa: S608 - our own names
+    part = f"({REGISTER} OR ({SEES} = 'involved' AND {person} = ANY({OPENED})) OR {part})"
+    return f"({SYSTEM} OR ({person} <> ALL({HIDDEN}) AND {part}))"
 
 
 # Asked by what must not ask the table of parts itself: its own policy, and the record. Runs as the owner.
@@ -83,8 +135,11 @@ $$;
 
 def of_episode(table: str) -> str:
     """Rows that belong to one episode, and with it to a person."""
-    whose = f"SELECT 1 FROM episodes_episode e WHERE e.id = {table}.episode_id AND {seen('e.person_id')}"  # noqa: S608 - names of our own
-    return f"({EVERYBODY} OR EXISTS ({whose}))"
+    whose = (
+        f"SELECT 1 FROM episodes_episode e WHERE e.id = {table}.episode_id AND NOT {REGISTER} AND {seen('e.person_id')}"  # noqa: S608 - names of our own
+    )
+    register = f"{REGISTER} AND {table}.episode_id <> ALL({HIDDEN_EPISODES})"
+    return f"({SYSTEM} OR ({register}) OR EXISTS ({whose}))"
 
 
 # Columns are named with their table: in a subquery a bare name would mean the table asked there.
@@ -113,15 +168,28 @@ OF_RECORD = (
     f" ELSE {seen('audit_event.chain')} END)"
 )
 OF_CHAIN = f"(id = 0 AND {ANYBODY} OR {seen('audit_chain.id')})"
-OF_CONTENT = f"({SYSTEM} OR EXISTS (SELECT 1 FROM audit_event v WHERE v.id = audit_content.event_id))"  # noqa: S608 - names of our own
+# The note of a call on the system's chain names the call; one about a restricted record is kept apart with it.
+OF_CONTENT = (
+    f"({SYSTEM} OR ({REGISTER} AND {HIDDEN} = '{{}}')"
+    f" OR (coalesce(body->>'call', '') <> ALL({HIDDEN_CALLS}::text[])"
+    f" AND EXISTS (SELECT 1 FROM audit_event v WHERE v.id = audit_content.event_id)))"
+)
 # A call is seen by who took it, and by who sees the person that was reported in it.
 REPORTED = "SELECT 1 FROM episodes_report r WHERE r.call_id = episodes_call.id"
-OF_CALL = f"({EVERYBODY} OR taken_by_id = {POST} OR EXISTS ({REPORTED}))"
+OF_CALL = (
+    f"({SYSTEM} OR (episodes_call.id <> ALL({HIDDEN_CALLS})"
+    f" AND ({REGISTER} OR taken_by_id = {POST} OR EXISTS ({REPORTED}))))"
+)
 AUDITORS = "('administrator', 'missing person coordinator', 'superintendent')"
 WHOLE_LOG = f"(SELECT kind IN ('police', 'national unit') FROM access_agency WHERE id = {AGENCY})"  # noqa: S608 - names of our own
+# A line that names a restricted record is read by who wrote it and by who is on the record's list.
+NAMES_NONE = (
+    f"({HIDDEN} = '{{}}' OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(people) n"
+    f" WHERE n::bigint = ANY({HIDDEN})))"
+)
 OF_LOG = (
-    f"({SYSTEM} OR (agency = {AGENCY} AND (by = {BY} OR {ROLE} IN {AUDITORS}))"
-    f" OR ({ROLE} IN {AUDITORS} AND {WHOLE_LOG}))"
+    f"({SYSTEM} OR (agency = {AGENCY} AND by = {BY}) OR ({NAMES_NONE} AND {ROLE} IN {AUDITORS}"
+    f" AND (agency = {AGENCY} OR {WHOLE_LOG})))"
 )
 
 
@@ -142,6 +210,12 @@ def policies() -> dict[str, list[str]]:
     rows |= {table: of_episode(table) for table in BY_EPISODE}
     rows |= dict.fromkeys(OWN_POST, f"({SYSTEM} OR post_id = {POST})")
     rows |= {"episodes_call": OF_CALL}
+    rows |= {
+        "access_restriction": f"({SYSTEM} OR id = ANY({LISTS}))",
+        "access_named": f"({SYSTEM} OR restriction_id = ANY({LISTS}))",
+        "access_breakglass": f"({SYSTEM} OR post_id = {POST} OR ({ROLE} = 'missing person coordinator' AND {REGISTER}"
+        f" AND person_id <> ALL({HIDDEN})))",
+    }
     return dict(_same(rows)) | _of_parts() | _of_messages() | _of_the_record()
 
 
@@ -149,8 +223,9 @@ def _of_parts() -> dict[str, list[str]]:
     """Who has a part in whose care. Giving a part, to oneself too, needs a view of the person already."""
     table = "access_involvement"
     own = PART.replace("p.until >", "p.until >=").replace("p.", "")
-    visible = f"({EVERYBODY} OR ({own}) OR lock_sees(person_id))"
-    given = f"({EVERYBODY} OR lock_sees(person_id))"
+    everybody = f"{SYSTEM} OR ({REGISTER} AND person_id <> ALL({HIDDEN}))"
+    visible = f"({everybody} OR ({own} AND person_id <> ALL({HIDDEN})) OR lock_sees(person_id))"
+    given = f"({everybody} OR lock_sees(person_id))"
     return {table: [_policy(table, "second_lock", "ALL", using=visible, check=given)]}
 
 
@@ -196,6 +271,8 @@ def unlock() -> str:
         made += [f"DROP POLICY {line.split()[2]} ON {table};" for line in lines]
         made.append(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;")
     made += ["DROP FUNCTION lock_sees(bigint);", "DROP FUNCTION lock_for_post(bigint, timestamptz);"]
+    made += ["DROP FUNCTION lock_keep_apart(bigint, timestamptz);", "DROP FUNCTION lock_hidden(bigint, timestamptz);"]
+    made += ["DROP FUNCTION lock_opened(bigint, timestamptz);"]
     made += ["DROP FUNCTION lock_for_system(text);", "DROP FUNCTION lock_shut();"]
     made.append("DROP FUNCTION lock_say(text, bigint, bigint, bigint, text, timestamptz, text);")
     return "\n".join(made)

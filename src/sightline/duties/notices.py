@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sightline.access.actor import Actor
+from sightline.access.gate import is_restricted
 from sightline.access.models import Desk
 from sightline.audit.record import WATCHER, append
 from sightline.audit.refusal import NotForYou
@@ -48,19 +49,8 @@ def tell(
     )  # fmt: skip
     if not made:
         return None
-    Outgoing.objects.bulk_create(
-        [
-            Outgoing(
-                key=f"notice {notice.pk}",
-                channel="spool",
-                to=f"{desk.name}, {desk.phone}",
-                says=says,
-                made_at=at,
-                next_try_at=at,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    if not is_restricted(episode.person_id):  # a desk's telephone is read by people outside the named list
+        _send(notice, desk, at)
     body = {"desk": desk.name, "says": says, "acknowledge by": notice.acknowledge_by, "level": level}
     append(
         "desk told",
@@ -74,6 +64,13 @@ def tell(
     )
     changed(desks=[desk.pk], episode=episode.pk)
     return notice
+
+
+def _send(notice: Notice, desk: Desk, at: datetime) -> None:
+    """Put the notice among what is sent after the commit."""
+    to, key = f"{desk.name}, {desk.phone}", f"notice {notice.pk}"
+    message = Outgoing(key=key, channel="spool", to=to, says=notice.says, made_at=at, next_try_at=at)
+    Outgoing.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def end_notices(duties: Sequence[int], at: datetime) -> None:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0002_append_only"),
         ("people", "0002_carestatus_one_care_status_at_a_time"),
-        ("access", "0002_agency_numbers"),
+        ("access", "0003_restricted_and_break_glass"),
         ("episodes", "0002_episode_episode_newest"),
         ("duties", "0002_alter_duty_state"),
     ]

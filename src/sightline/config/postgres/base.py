@@ -36,7 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _say_first(self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         wanted = present()
-        if wanted != self._said and self.connection.info.transaction_status != TransactionStatus.INERROR:
+        if wanted is not self._said and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._said = None
             with self.wrap_database_errors, self.connection.cursor() as cursor:
                 cursor.execute(*saying(wanted))
