@@ -14,6 +14,12 @@ from sightline.config.embedded import APP, OWNER
 from tests.databases import raw
 from tests.integration.test_command_line import typed
 
+SOMEBODY = """
+INSERT INTO people_person (given_name, family_name, sex, ethnicity, language, description, keeps_safe, phone,
+                           home_address, setting, created_at, version)
+VALUES ('Kit', 'Lorne', 'unknown', '', '', '', '', '', '', 'unknown', now(), 1)
+"""
+
 
 def url(role: str, name: str) -> str:
     """The address of a database as somebody with a server of one's own would write it."""
@@ -77,10 +83,7 @@ def test_nothing_is_served_as_a_role_that_the_lock_does_not_hold(
 
 def test_a_bare_connection_of_the_application_shows_nobody_until_it_says_for_whom(own_database: str) -> None:
     with raw(own_database) as connection:
-        connection.execute("INSERT INTO people_person"
-                           " (given_name, family_name, sex, ethnicity, language, description,"
-                           " keeps_safe, phone, home_address, setting, created_at, version)"
-                           " VALUES ('Kit', 'Lorne', 'unknown', '', '', '', '', '', '', 'unknown', now(), 1)")  # fmt: skip
+        connection.execute(SOMEBODY)
     with raw(own_database, APP) as connection:
         assert connection.execute("SELECT count(*) FROM people_person").fetchone() == (0,)
         connection.execute("SELECT lock_for_system('a test')")

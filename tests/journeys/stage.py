@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 
 from sightline.audit.moments import day_of
+from sightline.duties.emergency import break_glass
 from sightline.duties.models import Duty
 from sightline.episodes.actions import absence, found, handover, investigate, report
 from sightline.episodes.actions.attach import attach
@@ -41,6 +42,7 @@ class Stage:
     watched: int  # the absence of Tyler
     watched_person: int
     nobody: int  # Joan, who is where she should be
+    glass: int  # the nurse has opened Aisha's record in an emergency
 
 
 def _investigated(cast: Cast, episode: int, at: datetime) -> int:
@@ -111,9 +113,11 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
     offer = handover.offer(episode=episode.pk, to_desk=cast.desk("duty inspector", SOUTH).pk, at=at,
                            by=cast.actor("duty inspector"), why="Her sister lives there.")  # fmt: skip
     duty = Duty.objects.get(episode=episode, state="open", do="notify the independent reviewing officer")
+    glass = break_glass(by=cast.actor("designated nurse"), at=at, because="She is with us and cannot speak.",
+                        reference=episode.reference)  # fmt: skip
     return Stage(
         person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
         closed=_closed(cast, at).pk, undecided=reported(cast, at, "Daniel").pk, watched=_watched(cast, at).pk,
-        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
+        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, glass=glass.pk,
     )  # fmt: skip

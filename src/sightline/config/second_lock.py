@@ -170,7 +170,7 @@ OF_RECORD = (
 OF_CHAIN = f"(id = 0 AND {ANYBODY} OR {seen('audit_chain.id')})"
 # The note of a call on the system's chain names the call; one about a restricted record is kept apart with it.
 OF_CONTENT = (
-    f"({SYSTEM} OR ({REGISTER} AND {HIDDEN} = '{{}}')"
+    f"({SYSTEM} OR ({REGISTER} AND {HIDDEN} = '{{}}')"  # noqa: S608 - names of our own
     f" OR (coalesce(body->>'call', '') <> ALL({HIDDEN_CALLS}::text[])"
     f" AND EXISTS (SELECT 1 FROM audit_event v WHERE v.id = audit_content.event_id)))"
 )
@@ -184,7 +184,7 @@ AUDITORS = "('administrator', 'missing person coordinator', 'superintendent')"
 WHOLE_LOG = f"(SELECT kind IN ('police', 'national unit') FROM access_agency WHERE id = {AGENCY})"  # noqa: S608 - names of our own
 # A line that names a restricted record is read by who wrote it and by who is on the record's list.
 NAMES_NONE = (
-    f"({HIDDEN} = '{{}}' OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(people) n"
+    f"({HIDDEN} = '{{}}' OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(people) n"  # noqa: S608 - our own
     f" WHERE n::bigint = ANY({HIDDEN})))"
 )
 OF_LOG = (

@@ -7,6 +7,6 @@ from importlib import import_module
 from django.urls import URLPattern
 
 SCREENS = ("sign_in", "drafts", "live", "control_room", "board", "decision", "episode", "investigation", "handover",
-           "returning", "person", "my_work", "residents", "protocol", "audit")  # fmt: skip
+           "returning", "person", "my_work", "residents", "emergency", "protocol", "audit")  # fmt: skip
 
 urlpatterns: list[URLPattern] = [p for s in SCREENS for p in import_module(f"sightline.web.screens.{s}").urlpatterns]
