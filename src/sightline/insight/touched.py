@@ -5,12 +5,12 @@ Shows a reader only whom the gate lets through; of the others, how many there ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sightline.access.actor import Actor
-from sightline.access.gate import listed, may_see
+from sightline.access.gate import listed, may_count, may_see
 from sightline.audit.moments import day_of
 from sightline.engine import Answer, Card, DueDuty, Occurrence, Protocols, Situation, Version, answers_to_all, schedule
 from sightline.engine.merge import NEVER
@@ -67,7 +67,7 @@ def touched(actor: Actor, card: Card, *, at: datetime, first: int = 0, most: int
 
     The names of at most `most` are shown, from the `first` on; one line of the consultation log says whose.
     """
-    seen = list(_seen(card, at))
+    seen = _countable(list(_seen(card, at)), actor, at)
     found = [one for one in seen if one.acts or one.will_act]
     allowed = may_see(actor, [one.episode.person_id for one in found], at)
     yours = [one for one in found if one.episode.person_id in allowed]
@@ -76,6 +76,12 @@ def touched(actor: Actor, card: Card, *, at: datetime, first: int = 0, most: int
         listed(actor, at=at, purpose="oversight", screen="protocol card", asked={"card": card.id},
                people=[t.person for t in shown], episodes=[t.episode for t in shown])  # fmt: skip
     return Touches(shown, len(yours), len(found) - len(yours), len(seen))
+
+
+def _countable(seen: Sequence[_Seen], actor: Actor, at: datetime) -> list[_Seen]:
+    """Those the actor may count: that a sensitive card acts for somebody tells of that somebody."""
+    allowed = may_count(actor, [one.episode.person_id for one in seen], at)
+    return [one for one in seen if one.episode.person_id in allowed]
 
 
 @dataclass(frozen=True, slots=True)
