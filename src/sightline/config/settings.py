@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "sightline.access",
     "sightline.episodes",
     "sightline.duties",
+    "sightline.sharing",
     "sightline.web",
     "sightline.config.apps.Wiring",
     "axes",

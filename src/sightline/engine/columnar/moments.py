@@ -68,9 +68,9 @@ def months_after(moments: Moments, months: Moments | int) -> Moments:
     days = (wall // DAY).astype("datetime64[D]")
     month = days.astype("datetime64[M]")
     in_month = (days - month.astype("datetime64[D]")).astype(np.int64)
-    later = month + months
+    later = month + np.asarray(months, "timedelta64[M]")
     first = later.astype("datetime64[D]")
-    last = ((later + 1).astype("datetime64[D]") - first).astype(np.int64) - 1
+    last = ((later + np.timedelta64(1, "M")).astype("datetime64[D]") - first).astype(np.int64) - 1
     day = first.astype(np.int64) + np.minimum(in_month, last)
     return from_local(day * DAY + wall % DAY)
 

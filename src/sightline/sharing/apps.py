@@ -1,0 +1,9 @@
+"""Tells Django of this layer."""
+
+from django.apps import AppConfig
+
+
+class Sharing(AppConfig):
+    """The `sharing` layer."""
+
+    name = "sightline.sharing"

@@ -1,0 +1,1 @@
+"""The tables of this layer, one module a subject; gathered here because Django looks for them in one place."""
