@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.generate.markdown import BREAK, section, table, whole
-from sightline.engine.coverage import RULES, STATES, Coverage, RowCover
+from sightline.engine.review.coverage import RULES, STATES, Coverage, RowCover
 
 INTRO = """The [requirements](../mission/requirements.md) are held against the cards, the areas and the tests; the
 command `./run protocols coverage` says the same. *Covered*: a card covers the row and at least two examples come out,

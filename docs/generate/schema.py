@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sightline.engine import Protocols
-from sightline.engine.asked import Key, keys_of, keys_of_area, keys_of_element
-from sightline.engine.key_meanings import meaning
-from sightline.engine.read_cards import FOLDERS
-from sightline.engine.read_parameters import allowed
+from sightline.engine.reading.cards import FOLDERS
+from sightline.engine.reading.parameters import allowed
+from sightline.engine.signing.asked import Key, keys_of, keys_of_area, keys_of_element
+from sightline.engine.signing.key_meanings import meaning
 from sightline.engine.vocabulary import Parameter
 
 DRAFT = "http://json-schema.org/draft-07/schema#"

@@ -13,9 +13,9 @@ import pytest
 from docs.generate.schema import area_schema, card_schema
 from sightline.config.paths import PROTOCOLS
 from sightline.engine import Protocols, load_protocols
-from sightline.engine.asked import Key, keys_of
-from sightline.engine.key_meanings import ELSEWHERE, MEANINGS
-from sightline.engine.read_cards import FOLDERS
+from sightline.engine.reading.cards import FOLDERS
+from sightline.engine.signing.asked import Key, keys_of
+from sightline.engine.signing.key_meanings import ELSEWHERE, MEANINGS
 
 BROKEN = Path(__file__).parents[1] / "cards" / "broken"
 TYPES: dict[str, tuple[type, ...]] = {

@@ -8,9 +8,9 @@ import pytest
 
 from sightline.engine.faults import Fault
 from sightline.engine.model import Source
-from sightline.engine.read_cards import read_card
-from sightline.engine.read_vocabulary import read_sources, read_vocabulary
-from sightline.engine.reading import Document
+from sightline.engine.reading.cards import read_card
+from sightline.engine.reading.tables import Document
+from sightline.engine.reading.vocabulary import read_sources, read_vocabulary
 from sightline.engine.vocabulary import Vocabulary
 
 PROTOCOLS = Path(__file__).parents[2] / "protocols"

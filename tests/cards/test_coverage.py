@@ -10,9 +10,9 @@ import pytest
 from sightline.config.inventory import coverage_of
 from sightline.config.paths import PROTOCOLS
 from sightline.engine import Protocols, load_protocols
-from sightline.engine.coverage import RULES, Coverage
-from sightline.engine.exercised import NEEDED, idle
-from sightline.engine.read_cards import FOLDERS
+from sightline.engine.reading.cards import FOLDERS
+from sightline.engine.review.coverage import RULES, Coverage
+from sightline.engine.review.exercised import NEEDED, idle
 
 AT_LEAST = 97  # of a hundred rows of A to F and J
 FINDINGS = [f"I{n}" for n in range(1, 66)]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sightline.engine import load_protocols
-from sightline.engine.expectations import KEYS
-from sightline.engine.read_cards import EXAMPLE_KEYS, FOLDERS
-from sightline.engine.read_timing import SHAPES
+from sightline.engine.reading.cards import EXAMPLE_KEYS, FOLDERS
+from sightline.engine.reading.timing import SHAPES
+from sightline.engine.review.expectations import KEYS
 
 PROTOCOLS = Path(__file__).parents[2] / "protocols"
 CONDITIONS = ("after", "until", "applies_when", "and_any_of", "and_none_of", "unless", "counts", "at_least")

@@ -13,8 +13,9 @@ from sightline.cli import database
 from sightline.cli.main import sightline
 from sightline.duties.models import Duty
 from sightline.engine import load_protocols
+from sightline.engine.acts import Corrected, Register
 from sightline.engine.load import edition_of
-from sightline.engine.register import Corrected, Register
+from sightline.engine.signing.register import written
 from sightline.episodes.actions.report import Told, report_missing
 from sightline.episodes.models import Decision, Episode
 from sightline.episodes.protocol import protocols
@@ -91,7 +92,7 @@ def folder(tmp_path: Path) -> Path:
     mended = Corrected(
         card.id, line.in_force_from, line.hash, "0" * 64, "Read one line too far.", "lead", date(2026, 1, 2)
     )
-    (tmp_path / "register.toml").write_text(Register(line.agreed_on, (old,), (mended,)).text(), encoding="utf-8")
+    (tmp_path / "register.toml").write_text(written(Register(line.agreed_on, (old,), (mended,))), encoding="utf-8")
     return tmp_path
 
 

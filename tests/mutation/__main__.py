@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.mutation.cache import Cache
+from tests.mutation.engine import ROOT, module_of, modules, path_of, short
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.report import page, reasons_given, summary
 
-ROOT = Path(__file__).parents[2]
-ENGINE = ROOT / "src" / "sightline" / "engine"
 TESTS = ("tests/unit/engine", "tests/unit/cli", "tests/cards", "tests/generative")
 APART = ("tests/generative/test_duty_rows.py", "tests/generative/test_two_engines.py", "tests/cards/test_coverage.py")
 DEFAULT = (*(f"--ignore={path}" for path in APART), *TESTS)
@@ -30,7 +29,7 @@ SLOWEST = 600  # seconds for a fault outside of functions, which costs a new sta
 def main() -> int:
     """Try the faults that are not in the cache, report, and write the page after a full run. 1 below the aim."""
     asked = _asked()
-    mutants = [m for path in _modules(asked.only) for m in mutants_of(path, f"sightline.engine.{path.stem}")]
+    mutants = [m for path in _modules(asked.only) for m in mutants_of(path, module_of(path))]
     cache = Cache(ROOT, remembers=not asked.tests)
     todo = [m for m in mutants if asked.again or not cache.knows(m)]
     print(f"{len(mutants)} faults, {len(todo)} of them to try", flush=True)
@@ -45,19 +44,25 @@ def main() -> int:
         found[said["name"]] = said
         cache.keep(said)
         if len(found) % 50 == 0:
+            cache.close()
             print(f"  {len(found)} of {len(todo)} tried", flush=True)
     cache.close()
     results = [(m, cache.state(m), cache.by(m)) for m in mutants]
     print(summary(results))
     if asked.write:
         PAGE.write_text(page(results, reasons_given()), encoding="utf-8")
-    tried = [state for _, state, _ in results if state != "not tried"]
-    return int(tried.count("caught") < len(tried) * asked.at_least / 100)
+    states = [state for _, state, _ in results]
+    return int(states.count("caught") < len(states) * asked.at_least / 100)
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--only", action="append", metavar="MODULE", help="a module of the engine, such as merge")
+    parser.add_argument(
+        "--only",
+        action="append",
+        metavar="MODULE",
+        help="such as merge, reading.tables, review",
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many faults are tried at a time")
     parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests; nothing is remembered then")
     parser.add_argument("--again", action="store_true", help="try even what the cache knows")
@@ -67,11 +72,11 @@ def _asked() -> argparse.Namespace:
 
 
 def _modules(only: Sequence[str] | None) -> list[Path]:
-    paths = sorted(path for path in ENGINE.glob("*.py") if path.stem != "__init__")
-    unknown = set(only or ()) - {path.stem for path in paths}
-    if unknown:
+    named = {short(module_of(path)): path for path in modules()}
+    rooms = {name.split(".")[0] for name in named}
+    if unknown := set(only or ()) - named.keys() - rooms:
         raise SystemExit(f"The engine has no module {', '.join(sorted(unknown))}.")
-    return [path for path in paths if not only or path.stem in only]
+    return [path for name, path in named.items() if not only or {name, name.split(".")[0]} & set(only)]
 
 
 def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -121,14 +126,13 @@ def _in_functions(
 
 def _anew(mutant: Mutant, reached: dict[str, float], tests: Sequence[str]) -> dict[str, str]:
     """What became of a fault outside of functions: a new process imports the module with it."""
-    path = ENGINE / f"{mutant.module.rsplit('.', 1)[-1]}.py"
-    job = pickle.dumps((mutant, path)).hex()
+    job = pickle.dumps((mutant, path_of(mutant.module))).hex()
     files = sorted(reached, key=lambda name: reached[name]) or tests
     try:
         answer = subprocess.run(_pytest("-x", *files), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTANT": job},
                                 capture_output=True, text=True, timeout=SLOWEST, check=False)  # fmt: skip
     except subprocess.TimeoutExpired:
-        return {"name": mutant.name, "state": "caught", "by": "out of time"}
+        return {"name": mutant.name, "state": "undecided", "by": "out of time"}
     failed = [line.split(" ")[1] for line in answer.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     state = "caught" if answer.returncode else "survived"
     return {"name": mutant.name, "state": state, "by": failed[0] if failed else ("import" if answer.returncode else "")}

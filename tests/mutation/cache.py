@@ -35,7 +35,9 @@ class Cache:
         return found is not None and found["holds"] == self._holds(found["state"], found["by"])
 
     def keep(self, said: dict[str, str]) -> None:
-        """Remember a result."""
+        """Remember a result; one that was not decided is tried again."""
+        if said["state"] == "undecided":
+            return
         holds = self._holds(said["state"], said["by"])
         self.known[said["name"]] = {"state": said["state"], "by": said["by"], "holds": holds}
 

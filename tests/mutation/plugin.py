@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import os
 import pickle
+import resource
 import signal
 import time
 from _lsprof import Profiler
@@ -19,11 +21,15 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
+from tests.mutation.engine import ENGINE, module_of, path_of
 from tests.mutation.live import forget, imported_with, outermost, put_in
 from tests.mutation.mutants import Mutant
 
-ENGINE = str(Path(__file__).parents[2] / "src" / "sightline" / "engine") + os.sep
-GRACE = 20.0  # seconds a fault may take beyond five times what its tests take without it
+OURS = str(ENGINE) + os.sep
+GRACE = 20.0  # seconds of the processor a fault may take beyond five times what its tests take without it
+WAIT = 600.0  # seconds by the clock beyond twenty times that, after which nothing is said: the machine was too busy
+MEMORY = 4 * 2**30  # bytes: what never ends may also never stop growing
+NEVER_ENDS = "it never ends"
 MOST = 60.0  # seconds of tests, the quickest first, that one fault is tried by
 
 settings.register_profile(
@@ -132,8 +138,8 @@ class noting:
     def __exit__(self, *_: object) -> None:
         self.profiler.disable()
         codes = (entry.code for entry in self.profiler.getstats() if isinstance(entry.code, CodeType))
-        ours = (code for code in codes if code.co_filename.startswith(ENGINE))
-        self.functions |= {(f"sightline.engine.{Path(c.co_filename).stem}", outermost(c.co_qualname)) for c in ours}
+        ours = (code for code in codes if code.co_filename.startswith(OURS))
+        self.functions |= {(module_of(Path(c.co_filename)), outermost(c.co_qualname)) for c in ours}
 
 
 def passes(item: pytest.Item, following: pytest.Item | None) -> bool:
@@ -157,7 +163,7 @@ def tried(
             yield _said(mutant, "survived", "no test reaches it")
             continue
         seconds = sum(learned.seconds[t] for t in tests)
-        running.append(_begin(mutant, [items[t] for t in tests], learned, seconds * 5 + GRACE))
+        running.append(_begin(mutant, [items[t] for t in tests], learned, seconds))
         while len(running) >= jobs:
             yield from _ended(running, caught_by)
     while running:
@@ -178,9 +184,10 @@ def _begin(mutant: Mutant, items: list[pytest.Item], learned: Baseline, seconds:
     pid = os.fork()
     if pid:
         os.close(child_end)
-        return Running(mutant, pid, answer, time.monotonic() + seconds)
+        return Running(mutant, pid, answer, time.monotonic() + seconds * 20 + WAIT)
     os.setpgid(0, 0)
-    said = {"state": "caught", "by": "the run broke down"}
+    _bound(seconds * 5 + GRACE)
+    said = {"state": "undecided", "by": "the run broke down"}
     try:
         _quiet()
         said = _try(mutant, items, (mutant.module, mutant.function) in learned.reading)
@@ -190,8 +197,7 @@ def _begin(mutant: Mutant, items: list[pytest.Item], learned: Baseline, seconds:
 
 
 def _try(mutant: Mutant, items: list[pytest.Item], reads: bool) -> dict[str, str]:
-    path = Path(ENGINE) / f"{mutant.module.rsplit('.', 1)[-1]}.py"
-    if not put_in(mutant, path):
+    if not put_in(mutant, path_of(mutant.module)):
         return {"state": "elsewhere", "by": ""}
     if reads:
         forget()
@@ -204,21 +210,34 @@ def _try(mutant: Mutant, items: list[pytest.Item], reads: bool) -> dict[str, str
 def _ended(running: list[Running], caught_by: dict[tuple[str, str], dict[str, int]]) -> Iterator[dict[str, Any]]:
     """What has come to its end by now; waits a little where nothing has."""
     for one in list(running):
-        ended, _ = os.waitpid(one.pid, os.WNOHANG)
+        ended, how = os.waitpid(one.pid, os.WNOHANG)
         if not ended and time.monotonic() < one.until:
             continue
         if not ended:
             os.kill(one.pid, signal.SIGKILL)
             os.waitpid(one.pid, 0)
-        said = json.loads(os.read(one.answer, 65536) or "null") if ended else {"state": "caught", "by": "out of time"}
+        said = _answered(one, how) if ended else {"state": "undecided", "by": "out of time"}
         os.close(one.answer)
         running.remove(one)
-        said = said or {"state": "caught", "by": "the run broke down"}
         if said["state"] == "caught":
             counts = caught_by.setdefault((one.mutant.module, one.mutant.function), {})
             counts[said["by"]] = counts.get(said["by"], 0) + 1
         yield _said(one.mutant, said["state"], said["by"])
     time.sleep(0.005)
+
+
+def _answered(one: Running, how: int) -> dict[str, str]:
+    """What a fault's process left behind: processor time used up means a loop, however busy the machine is."""
+    if os.WIFSIGNALED(how):
+        spent = os.WTERMSIG(how) == signal.SIGXCPU
+        return {"state": "caught", "by": NEVER_ENDS} if spent else {"state": "undecided", "by": "the run was killed"}
+    said: dict[str, str] = json.loads(os.read(one.answer, 65536) or "null")
+    return said or {"state": "undecided", "by": "the run broke down"}
+
+
+def _bound(seconds: float) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _said(mutant: Mutant, state: str, by: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.mutation.engine import short
 from tests.mutation.mutants import Mutant
 
 Result = tuple[Mutant, str, str]
@@ -47,7 +48,7 @@ def reasons_given() -> dict[str, dict[str, str]]:
 
 
 def _survivor(mutant: Mutant, reasons: Mapping[str, Mapping[str, str]]) -> str:
-    module = mutant.module.rsplit(".", 1)[-1]
+    module = short(mutant.module)
     why = reasons.get(module, {}).get(f"{mutant.function}: {mutant.says}", "not looked at yet")
     where = f"`{module}.{mutant.function}`" if mutant.function else f"`{module}`"
     change = mutant.says.replace("|", "\\|")
@@ -57,7 +58,7 @@ def _survivor(mutant: Mutant, reasons: Mapping[str, Mapping[str, str]]) -> str:
 def _rows(results: Sequence[Result]) -> list[tuple[str, int, int, int, str]]:
     """Module, caught, survived, not tried, and the percentage of those tried; the whole last."""
     modules = sorted({mutant.module for mutant, _, _ in results})
-    rows = [_row(m.rsplit(".", 1)[-1], [r for r in results if r[0].module == m]) for m in modules]
+    rows = [_row(short(m), [r for r in results if r[0].module == m]) for m in modules]
     return [*rows, _row("all", results)]
 
 

@@ -13,10 +13,10 @@ import click
 
 from sightline.cli.protocols import folder_option, loaded
 from sightline.engine import Card, Protocols, nearest
-from sightline.engine.compare import Both, Comparison, Earliest, Settled
-from sightline.engine.compare import compare as compared
 from sightline.engine.lengths import said
 from sightline.engine.model import Period, Timing
+from sightline.engine.review.compare import Both, Comparison, Earliest, Settled
+from sightline.engine.review.compare import compare as compared
 
 WIDTH = 100
 DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ import click
 from sightline.cli.protocols import CardsAtFault, folder_option, loaded
 from sightline.config.inventory import INVENTORY, coverage_of
 from sightline.engine import nearest
-from sightline.engine.coverage import RULES, STATES, Coverage, RowCover
+from sightline.engine.review.coverage import RULES, STATES, Coverage, RowCover
 
 WIDTH = 36  # characters for the title of a section
 PAGE = 110  # characters of a line of reasons

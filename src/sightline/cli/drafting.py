@@ -11,11 +11,11 @@ import click
 from sightline.cli.protocols import folder_option
 from sightline.cli.registered import as_it_stands, card_named, day, today, write_whole
 from sightline.engine import Protocols
-from sightline.engine.asked import folder_of, keys_of
-from sightline.engine.frozen import edited, not_agreed
-from sightline.engine.read_cards import CARD_ID, DRAFTS, FOLDERS, drafts_in
-from sightline.engine.register import Line
-from sightline.engine.scaffold import blank, from_card, next_version
+from sightline.engine.acts import Line
+from sightline.engine.reading.cards import CARD_ID, DRAFTS, FOLDERS, drafts_in
+from sightline.engine.signing.asked import folder_of, keys_of
+from sightline.engine.signing.frozen import edited, not_agreed
+from sightline.engine.signing.scaffold import blank, from_card, next_version
 
 
 @click.command("new", short_help="Make a draft: of a new card, or of a card's next version.")

@@ -11,7 +11,7 @@ import click
 
 from sightline.config.paths import PROTOCOLS
 from sightline.engine import BadProtocols, Card, Fault, Protocols, faults_in_examples, load_protocols, nearest
-from sightline.engine.read_cards import drafts_in
+from sightline.engine.reading.cards import drafts_in
 
 
 class CardsAtFault(click.ClickException):

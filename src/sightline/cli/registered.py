@@ -12,7 +12,8 @@ import click
 
 from sightline.cli.protocols import CardsAtFault
 from sightline.engine import BadProtocols, Card, Fault, Protocols, load_protocols, nearest, wrong_with
-from sightline.engine.register import NAME, Register
+from sightline.engine.acts import Register
+from sightline.engine.signing.register import NAME, written
 
 
 def day(text: str) -> date:
@@ -64,7 +65,7 @@ def in_words(value: str, option: str) -> str:
 
 def write_register(folder: Path, register: Register) -> None:
     """Put a register in the place of the one before, whole or not at all."""
-    write_whole(folder / NAME, register.text())
+    write_whole(folder / NAME, written(register))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -20,10 +20,10 @@ from sightline.cli.registered import (
     write_register,
 )
 from sightline.engine import Card, Protocols, Version
-from sightline.engine.fingerprint import fingerprint
-from sightline.engine.frozen import edited, not_agreed
-from sightline.engine.read_cards import drafts_in
-from sightline.engine.register import Agreed, Corrected, Register, Withdrawn
+from sightline.engine.acts import Agreed, Corrected, Register, Withdrawn
+from sightline.engine.reading.cards import drafts_in
+from sightline.engine.signing.fingerprint import fingerprint
+from sightline.engine.signing.frozen import edited, not_agreed
 
 by_option = click.option("--by", required=True, metavar="OFFICE", help="The role or office that does it; no name.")
 on_option = click.option("--on", type=day, help="The day on which it was done. Today, if left out.")

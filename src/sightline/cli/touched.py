@@ -13,8 +13,9 @@ from sightline.cli.protocols import folder_option, loaded
 from sightline.cli.registered import card_named
 from sightline.config.paths import DATA
 from sightline.engine import Card, Fault, Protocols, Version
-from sightline.engine.reading import Document
-from sightline.engine.register import NAME, Corrected, read_register
+from sightline.engine.acts import Corrected
+from sightline.engine.reading.tables import Document
+from sightline.engine.signing.register import NAME, read_register
 
 NONE_CORRECTED = "No version of {} was corrected, so nothing was decided by a wrong reading of it."
 SILENT = (

@@ -21,7 +21,7 @@ import click
 
 from sightline.cli.protocols import CardsAtFault
 from sightline.engine import BadProtocols, Fault, Protocols, load_protocols, nearest, wrong_with
-from sightline.engine.read_cards import FOLDERS
+from sightline.engine.reading.cards import FOLDERS
 
 CARDS = re.compile(r"^cards\s*=\s*\[[^\]]*\]", re.MULTILINE)
 PARAMETERS = re.compile(r"^\[parameters\]\s*$", re.MULTILINE)

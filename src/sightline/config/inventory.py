@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sightline.config.paths import PROTOCOLS, ROOT
 from sightline.engine import Protocols
-from sightline.engine.coverage import Coverage, coverage
-from sightline.engine.reasons import NAME
+from sightline.engine.review.coverage import Coverage, coverage
+from sightline.engine.review.reasons import NAME
 
 INVENTORY = Path("docs", "mission", "requirements.md")
 

@@ -4,13 +4,13 @@ from sightline.engine.answer import Answer
 from sightline.engine.assessment import AdvisedDuty, Assessment, Reason
 from sightline.engine.casefile import assess_file, read_situation
 from sightline.engine.decide import answers_to_all, assess
-from sightline.engine.examples import faults_in_examples, wrong_with
-from sightline.engine.expectations import differences
 from sightline.engine.faults import BadProtocols, CaseError, Fault
 from sightline.engine.load import load_protocols
 from sightline.engine.merge import DueDuty, schedule
 from sightline.engine.model import Area, Card, Desk, Question, Source, Version
 from sightline.engine.protocols import Protocols
+from sightline.engine.review.examples import faults_in_examples, wrong_with
+from sightline.engine.review.expectations import differences
 from sightline.engine.runs import Occurrence
 from sightline.engine.situation import Proposal, Situation, TriggerPlan
 from sightline.engine.timing import Calendar

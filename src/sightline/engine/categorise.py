@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from sightline.engine.answer import Answer
 from sightline.engine.assessment import Reason
 from sightline.engine.explain import because
-from sightline.engine.model import Card, Category, Version
+from sightline.engine.model import THE_PLAN, Card, Category, Version
 from sightline.engine.protocols import InForce
-from sightline.engine.read_bodies import THE_PLAN
 from sightline.engine.situation import Situation
 from sightline.engine.weigh import Scales
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from sightline.engine.assessment import Reason
 from sightline.engine.explain import because
-from sightline.engine.model import Risk
+from sightline.engine.model import THE_PLAN, Risk
 from sightline.engine.protocols import InForce
-from sightline.engine.read_bodies import THE_PLAN
 from sightline.engine.situation import Situation
 from sightline.engine.vocabulary import RISK_LEVELS
 from sightline.engine.weigh import Scales

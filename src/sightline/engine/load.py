@@ -7,12 +7,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from sightline.engine.faults import BadProtocols, Fault
-from sightline.engine.frozen import hold_to_register
 from sightline.engine.protocols import Protocols
-from sightline.engine.read_areas import read_areas
-from sightline.engine.read_cards import DRAFTS, read_cards
-from sightline.engine.read_vocabulary import read_sources, read_vocabulary
-from sightline.engine.reasons import NAME as REASONS
+from sightline.engine.reading.areas import read_areas
+from sightline.engine.reading.cards import DRAFTS, read_cards
+from sightline.engine.reading.vocabulary import read_sources, read_vocabulary
+from sightline.engine.review.reasons import NAME as REASONS
+from sightline.engine.signing.frozen import hold_to_register
 
 NO_PROTOCOL = (REASONS,)  # what stands beside the cards and changes no answer
 

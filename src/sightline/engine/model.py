@@ -10,6 +10,8 @@ from typing import Any
 from sightline.engine.answer import Answer
 
 NOT_LAID_DOWN = "not laid down"  # the answer where no source the area works by says anything
+THE_PLAN = "the trigger plan"  # stands for what the person's current trigger plan prescribes
+TOUR_OF_DUTY = "end of tour of duty"  # a time of day that each agency settles for itself
 Facts = Callable[[str], Answer]
 Count = Callable[[str, int], Answer]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from sightline.engine.acts import Register
 from sightline.engine.derived import READS
 from sightline.engine.model import Area, Authority, Card, Category, Clock, Departure, Question, Risk, Source, Version
-from sightline.engine.register import Register
 from sightline.engine.stages import still_to_come
 from sightline.engine.tighten import in_area
 from sightline.engine.vocabulary import Vocabulary

@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from sightline.engine.model import Area, Period, Timing
-from sightline.engine.read_timing import TOUR_OF_DUTY
+from sightline.engine.model import TOUR_OF_DUTY, Area, Period, Timing
 
 LONDON = ZoneInfo("Europe/London")
 WORKING_DAY_ENDS = time(17)  # where the area did not settle it

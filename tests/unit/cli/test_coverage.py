@@ -12,7 +12,7 @@ from sightline.cli.main import sightline
 from sightline.config import inventory
 from sightline.config.paths import PROTOCOLS, ROOT
 from sightline.engine import load_protocols
-from sightline.engine.coverage import Coverage, RowCover
+from sightline.engine.review.coverage import Coverage, RowCover
 
 SECTIONS = list("ABCDEFGHIJ")
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from sightline.cli.main import sightline
 from sightline.engine import load_protocols
-from sightline.engine.read_cards import FOLDERS
+from sightline.engine.reading.cards import FOLDERS
 from tests.unit.engine.cards import small_folder
 
 CARD = "duties/tv-absence-01.toml"

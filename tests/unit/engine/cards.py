@@ -12,7 +12,7 @@ from typing import Any
 
 from sightline.engine import Answer, Calendar, DueDuty, Occurrence, Protocols, load_protocols, schedule
 from sightline.engine.model import Area, Body, Card, Clock, Condition, Duty, Period, Timing, Version
-from sightline.engine.reading import elapsed
+from sightline.engine.reading.tables import elapsed
 
 FOLDER = Path(__file__).parents[3] / "protocols"
 ENGLAND = Calendar("england", frozenset({date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 12, 25)}))

@@ -11,7 +11,7 @@ import pytest
 
 from sightline.engine.faults import Fault
 from sightline.engine.model import Area, Card, Element, Lead, Period
-from sightline.engine.read_areas import read_areas
+from sightline.engine.reading.areas import read_areas
 from sightline.engine.vocabulary import Parameter, Vocabulary
 from tests.unit.engine.cards import FOLDER, card, clock, duty, real, timing
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.engine import Protocols
-from sightline.engine.compare import NO_TIME, Comparison, compare, reckoned, settled_timing
 from sightline.engine.model import Area, Card, Period, Tightening
+from sightline.engine.review.compare import NO_TIME, Comparison, compare, reckoned, settled_timing
 from tests.unit.engine.cards import card, clock, duty, real, timing
 
 DAY = date(2026, 11, 20)

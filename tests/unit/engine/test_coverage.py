@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from sightline.engine import Protocols, load_protocols
-from sightline.engine.coverage import Coverage, RowCover, coverage
-from sightline.engine.exercised import shows
 from sightline.engine.model import NOT_LAID_DOWN, Area, Card, Element, Example, Period, Risk
+from sightline.engine.review.coverage import Coverage, RowCover, coverage
+from sightline.engine.review.exercised import shows
 from sightline.engine.vocabulary import Parameter, ProtocolElement
 from tests.unit.engine.cards import FOLDER, card, clock, duty, protocols, real, timing
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from sightline.engine import BadProtocols, load_protocols
-from sightline.engine.fingerprint import PARTS, changed, fingerprint
+from sightline.engine.acts import Agreed, Corrected, Register, Withdrawn
 from sightline.engine.model import Card, Clock, Definition, Duty
-from sightline.engine.reading import Document
-from sightline.engine.register import Agreed, Corrected, Register, Withdrawn, read_register
+from sightline.engine.reading.tables import Document
+from sightline.engine.signing.fingerprint import PARTS, changed, fingerprint
+from sightline.engine.signing.register import read_register, written
 from tests.unit.engine.cards import card, clock, due, duty, protocols, small_folder, times, timing, version
 
 BEGUN = date(2026, 1, 1)
@@ -51,7 +52,7 @@ def ended(line: Agreed) -> Withdrawn:
 
 
 def keep(folder: Path, register: Register) -> None:
-    (folder / "register.toml").write_text(register.text(), encoding="utf-8")
+    (folder / "register.toml").write_text(written(register), encoding="utf-8")
 
 
 def edit(folder: Path, old: str, new: str, count: int = 1) -> None:
@@ -206,9 +207,9 @@ def test_the_register_comes_back_as_it_was_written_one_line_for_each_act_by_card
          Corrected("TV-A-01", SINCE, "c" * 64, "b" * 64, "And again.", "lead", date(2026, 2, 1))),
         (Withdrawn("TV-B-01", SINCE, date(2027, 1, 1), "Replaced.", "lead"),),
     )  # fmt: skip
-    text = register.text()
+    text = written(register)
     read = read_register(Document("register.toml", text, noticed := []))
-    assert not noticed and read.text() == text
+    assert not noticed and written(read) == text
     assert [line.card for line in read.agreed] == ["TV-A-01", "TV-B-01"]
     assert read.agreed[1] == first and read.agreed[0].because == "Late by a day."
     assert read.corrected == register.corrected and read.withdrawn == register.withdrawn

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sightline.engine import Card
+from sightline.engine.acts import Agreed, Corrected, Register, Withdrawn
 from sightline.engine.model import Example, Record
-from sightline.engine.register import Agreed, Corrected, Register, Withdrawn
 from sightline.web.screens import protocol_moments
 from sightline.web.screens.protocol_example import worked
 from sightline.web.screens.protocol_history import acts, compared, steps

@@ -14,9 +14,8 @@ import numpy as np
 from sightline.engine.answer import Answer
 from sightline.engine.columnar.columns import Bits, Codes, Columns, Numbers
 from sightline.engine.derived import A_WEEK, AFTER_CATEGORY, AFTER_RISK, AGES, FUNCTIONS, LIVES_IN, READS
-from sightline.engine.model import Category, Condition, Risk
+from sightline.engine.model import THE_PLAN, Category, Condition, Risk
 from sightline.engine.protocols import Protocols
-from sightline.engine.read_bodies import THE_PLAN
 from sightline.engine.vocabulary import RISK_LEVELS, STAGES, Vocabulary
 from sightline.engine.weigh import UNLESS_STATED
 

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from sightline.audit.moments import day_of
 from sightline.engine import Area, Card, Source, Version
-from sightline.engine.compare import settled_timing
-from sightline.engine.model import Clock, Departure, Duty, Tightening
-from sightline.engine.read_timing import TOUR_OF_DUTY
+from sightline.engine.model import TOUR_OF_DUTY, Clock, Departure, Duty, Tightening
+from sightline.engine.review.compare import settled_timing
 from sightline.engine.tighten import in_area
 from sightline.episodes.protocol import protocols
 from sightline.insight.touched import touched

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from sightline.audit.moments import day_of
 from sightline.engine import Area, Card
-from sightline.engine.compare import Comparison, Earliest, Settled, compare
-from sightline.engine.read_timing import TOUR_OF_DUTY
+from sightline.engine.model import TOUR_OF_DUTY
+from sightline.engine.review.compare import Comparison, Earliest, Settled, compare
 from sightline.episodes.protocol import protocols
 from sightline.web.actor import Asked, screen
 from sightline.web.screens.protocol_shelf import (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from sightline.config.inventory import coverage_of
-from sightline.engine.coverage import RULES, Coverage
+from sightline.engine.review.coverage import RULES, Coverage
 from sightline.episodes.protocol import protocols
 from sightline.web.actor import Asked, screen
 from sightline.web.faults import page

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sightline.engine import Card
-from sightline.engine.examples import history_of
 from sightline.engine.model import Example
+from sightline.engine.review.examples import history_of
 from sightline.web.screens.protocol_words import Row, example_rows
 from sightline.web.words import LONDON, day_words
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from sightline.engine import Card, Version
-from sightline.engine.register import Agreed, Corrected, Register, Withdrawn
+from sightline.engine.acts import Agreed, Corrected, Register, Withdrawn
 from sightline.web.screens.protocol_words import Row, applies_rows, does_rows, duties_of
 from sightline.web.words import day_words
 

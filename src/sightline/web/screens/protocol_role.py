@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as later
 
 from sightline.audit.moments import day_of
 from sightline.engine import Area, Card, Role, Version
-from sightline.engine.compare import reckoned, settled_timing
 from sightline.engine.model import Authority, Clock, Duty, Sharing
+from sightline.engine.review.compare import reckoned, settled_timing
 from sightline.engine.tighten import in_area
 from sightline.episodes.protocol import protocols
 from sightline.web.actor import Asked, screen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sightline.engine.reading import elapsed
+from sightline.engine.reading.tables import elapsed
 from sightline.engine.vocabulary import RISK_LEVELS, nearest
 
 EQUAL = ("category", "risk_floor", "deploy_at_once", "applies", "acts", "seriousness", "immediacy")

@@ -9,8 +9,8 @@ from typing import Any
 from sightline.engine.derived import FUNCTIONS
 from sightline.engine.faults import Fault
 from sightline.engine.model import Source
-from sightline.engine.read_parameters import check_parameters, read_parameter
-from sightline.engine.reading import Document, Table
+from sightline.engine.reading.parameters import check_parameters, read_parameter
+from sightline.engine.reading.tables import Document, Table
 from sightline.engine.vocabulary import (
     EVENT_STAGES,
     Action,

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.engine.faults import Fault
-from sightline.engine.inventory import Inventory
-from sightline.engine.reading import Document, Table
+from sightline.engine.reading.tables import Document, Table
+from sightline.engine.review.inventory import Inventory
 from sightline.engine.vocabulary import nearest
 
 NAME = "not-software.toml"

@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from sightline.engine.model import Period, Timing
-from sightline.engine.reading import Table, elapsed
+from sightline.engine.model import TOUR_OF_DUTY, Period, Timing
+from sightline.engine.reading.tables import Table, elapsed
 from sightline.engine.vocabulary import Vocabulary
 
 SHAPES = ("within", "within_working_days", "every", "by", "at_once", "none_given")
-TOUR_OF_DUTY = "end of tour of duty"
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 WORKING_DAYS = re.compile(r"(\d+) working days?")
 MONTHS = re.compile(r"(\d+) months?")

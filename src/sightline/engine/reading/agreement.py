@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from sightline.engine.faults import Fault
 from sightline.engine.lengths import said
 from sightline.engine.model import NOT_LAID_DOWN, Area, Card, Category, Clock, Duty, Period
-from sightline.engine.reading import Table
+from sightline.engine.reading.tables import Table
 from sightline.engine.tighten import earlier
 from sightline.engine.vocabulary import Parameter, Vocabulary
 

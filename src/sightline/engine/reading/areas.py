@@ -9,15 +9,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from sightline.engine.agreement import check_area, check_nation, check_vocabulary
 from sightline.engine.faults import Fault
 from sightline.engine.model import NOT_LAID_DOWN, Area, Card, Departure, Desk, Source, Tightening
-from sightline.engine.read_parameters import allowed
-from sightline.engine.read_protocol import read_protocol
-from sightline.engine.read_tightening import check_once, read_tightening
-from sightline.engine.read_timing import CLOCK_TIME, read_period
-from sightline.engine.read_vocabulary import read_sources
-from sightline.engine.reading import Document, Table
+from sightline.engine.reading.agreement import check_area, check_nation, check_vocabulary
+from sightline.engine.reading.parameters import allowed
+from sightline.engine.reading.protocol import read_protocol
+from sightline.engine.reading.tables import Document, Table
+from sightline.engine.reading.tightening import check_once, read_tightening
+from sightline.engine.reading.timing import CLOCK_TIME, read_period
+from sightline.engine.reading.vocabulary import read_sources
 from sightline.engine.vocabulary import NATIONS, Parameter, Vocabulary
 
 

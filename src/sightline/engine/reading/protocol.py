@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from sightline.engine.model import Area, Element, Lead
-from sightline.engine.reading import Table
+from sightline.engine.reading.tables import Table
 from sightline.engine.vocabulary import ProtocolElement, Vocabulary
 
 ANSWERS = ("says", "cards", "parameters", "leads", "not_settled")

@@ -11,13 +11,13 @@ from typing import Any
 from sightline.engine.answer import Answer
 from sightline.engine.casefile import read_situation
 from sightline.engine.decide import assess
-from sightline.engine.expectations import differences
 from sightline.engine.faults import CaseError, Fault
 from sightline.engine.forms import still_lacking
-from sightline.engine.impossible import impossible
 from sightline.engine.merge import NEVER, DueDuty, schedule
 from sightline.engine.model import Area, Card, Example, Record, Sharing, Version
 from sightline.engine.protocols import Protocols
+from sightline.engine.review.expectations import differences
+from sightline.engine.review.impossible import impossible
 from sightline.engine.runs import Occurrence
 from sightline.engine.timing import LONDON, Calendar, at_local, local_day
 from sightline.engine.weigh import Scales

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sightline.engine.lengths import said
 from sightline.engine.model import Area, Card, Clock, Duty, Period, Tightening
-from sightline.engine.read_timing import read_period
-from sightline.engine.reading import Table
+from sightline.engine.reading.tables import Table
+from sightline.engine.reading.timing import read_period
 from sightline.engine.tighten import as_settled, begins_before_it_ends, concerns, earlier
 from sightline.engine.vocabulary import STRENGTHS, Vocabulary
 

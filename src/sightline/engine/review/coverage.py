@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sightline.engine.exercised import idle
 from sightline.engine.faults import Fault
-from sightline.engine.inventory import NAME, Inventory, read_inventory
-from sightline.engine.named_tests import RowTest, tests_of_rows
 from sightline.engine.protocols import Protocols
-from sightline.engine.reasons import Reasons, read_reasons
-from sightline.engine.settled import by_element, by_parameter
+from sightline.engine.review.exercised import idle
+from sightline.engine.review.inventory import NAME, Inventory, read_inventory
+from sightline.engine.review.named_tests import RowTest, tests_of_rows
+from sightline.engine.review.reasons import Reasons, read_reasons
+from sightline.engine.review.settled import by_element, by_parameter
 from sightline.engine.vocabulary import nearest
 
 STATES = ("covered", "not_software", "open")

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from sightline.engine.acts import Agreed, Corrected, Key, Line, Register, Withdrawn
 from sightline.engine.faults import Fault
-from sightline.engine.fingerprint import PARTS, changed, fingerprint
 from sightline.engine.model import Card, Version
-from sightline.engine.reading import Document
-from sightline.engine.register import NAME, Agreed, Corrected, Key, Line, Register, Withdrawn, line_of, read_register
+from sightline.engine.reading.tables import Document
+from sightline.engine.signing.fingerprint import PARTS, changed, fingerprint
+from sightline.engine.signing.register import NAME, line_of, read_register
 
 KEYS = dict(zip(PARTS, ("source", "reading", "applies_when", "[[version."), strict=True))
 Held = tuple[Register | None, dict[str, Card]]

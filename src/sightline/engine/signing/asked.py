@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from sightline.engine.model import Area, Source
-from sightline.engine.read_areas import read_area
-from sightline.engine.read_cards import FOLDERS, read_top
-from sightline.engine.read_protocol import read_element
-from sightline.engine.read_timing import SHAPES
-from sightline.engine.reading import Document, Table
+from sightline.engine.reading.areas import read_area
+from sightline.engine.reading.cards import FOLDERS, read_top
+from sightline.engine.reading.protocol import read_element
+from sightline.engine.reading.tables import Document, Table
+from sightline.engine.reading.timing import SHAPES
 from sightline.engine.vocabulary import Vocabulary
 
 TIMINGS: tuple[Mapping[str, Any], ...] = (*({shape: "", "until": ""} for shape in SHAPES), {})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sightline.engine.asked import Key
-from sightline.engine.key_meanings import meaning
-from sightline.engine.read_timing import SHAPES
+from sightline.engine.reading.timing import SHAPES
+from sightline.engine.signing.asked import Key
+from sightline.engine.signing.key_meanings import meaning
 
 FIRST = ("id", "title", "owner", "covers", "wrong_when")
 EMPTY = {"text": '""', "texts": "[]", "day": '""', "length": '""', "number": "1", "flag": "true", "any": '""'}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.engine.model import NOT_LAID_DOWN
-from sightline.engine.reading import Table
+from sightline.engine.reading.tables import Table
 from sightline.engine.vocabulary import NATIONS, Must, Parameter, Vocabulary
 
 PARAMETER_TYPES = ("period", "times", "choice", "yes or no", "number")

@@ -9,8 +9,8 @@ from pathlib import Path
 from sightline.engine.derived import AFTER_CATEGORY, AFTER_RISK
 from sightline.engine.faults import Fault
 from sightline.engine.model import Card, Condition, Example, Source, Version
-from sightline.engine.read_bodies import READERS
-from sightline.engine.reading import Document, Table
+from sightline.engine.reading.bodies import READERS
+from sightline.engine.reading.tables import Document, Table
 from sightline.engine.vocabulary import Vocabulary
 
 FOLDERS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sightline.engine.examples import wrong_with
 from sightline.engine.model import Card, Example, Risk
 from sightline.engine.protocols import Protocols
+from sightline.engine.review.examples import wrong_with
 
 Expected = Mapping[str, Any]
 NEEDED = 2

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sightline.engine.model import (
+    THE_PLAN,
     Authority,
     Body,
     Category,
@@ -18,11 +19,10 @@ from sightline.engine.model import (
     Risk,
     Sharing,
 )
-from sightline.engine.read_timing import read_acknowledgement, read_timing
-from sightline.engine.reading import Table
+from sightline.engine.reading.tables import Table
+from sightline.engine.reading.timing import read_acknowledgement, read_timing
 from sightline.engine.vocabulary import RISK_LEVELS, STRENGTHS, Vocabulary
 
-THE_PLAN = "the trigger plan"  # stands for what the person's current trigger plan prescribes
 ACKNOWLEDGED = timedelta(minutes=30)  # where a card does not say how soon somebody must say "seen"
 
 Reader = Callable[[Table, Vocabulary], Body]

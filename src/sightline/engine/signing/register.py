@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sightline.engine.reading import Document
+from sightline.engine.acts import Agreed, Corrected, Line, Register, Withdrawn
+from sightline.engine.reading.tables import Document
 from sightline.engine.vocabulary import nearest
 
 NAME = "register.toml"
@@ -17,46 +18,8 @@ HEAD = """\
 # The signed register: which version of which card was agreed, corrected and withdrawn, when, by whom.
 # Written by `./run protocols agree`, `correct` and `withdraw`; one line is one act, and no line is ever taken out.
 """
-Key = tuple[str, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Somebody in a named office agreed to a version. `because`: why only after it came into force."""
-
-    card: str
-    in_force_from: date
-    hash: str
-    agreed_by: str
-    agreed_on: date
-    because: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A mistake of ours in a version was mended: its new hash, and the one it had."""
-
-    card: str
-    in_force_from: date
-    hash: str
-    was: str
-    because: str
-    corrected_by: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A version applies to nothing that begins on the day `on` or later."""
-
-    card: str
-    in_force_from: date
-    on: date
-    because: str
-    by: str
-
-
-Line = Agreed | Corrected | Withdrawn
 KINDS: dict[str, type[Line]] = {"agreed": Agreed, "corrected": Corrected, "withdrawn": Withdrawn}
 HASHES = ("hash", "was")
 SHAPES = {
@@ -70,36 +33,17 @@ SHAPES = {
 OneLine = TypeVar("OneLine", Agreed, Corrected, Withdrawn)
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
-    """Every act by kind. `begun`: the day the register was begun; what was in force before could not be agreed then."""
+def written(register: Register) -> str:
+    """The register as its file holds it: a line for each act, by card and version, so that it reads well in a diff.
 
-    begun: date
-    agreed: tuple[Agreed, ...] = ()
-    corrected: tuple[Corrected, ...] = ()
-    withdrawn: tuple[Withdrawn, ...] = ()
-
-    def hashes(self) -> dict[Key, str]:
-        """The hash each version must have: as agreed, or as last corrected."""
-        held: tuple[Agreed | Corrected, ...] = (*self.agreed, *self.corrected)
-        return {(line.card, line.in_force_from): line.hash for line in held}
-
-    @property
-    def acts(self) -> tuple[Line, ...]:
-        """Everything that was done: agreed, then corrected, then withdrawn."""
-        return (*self.agreed, *self.corrected, *self.withdrawn)
-
-    def text(self) -> str:
-        """The register as its file holds it: a line for each act, by card and version, so that it reads well in a diff.
-
-        The acts on one version keep their order.
-        """
-        parts = [HEAD, f"begun = {self.begun.isoformat()}\n"]
-        for name in KINDS:
-            lines: Iterable[Line] = sorted(getattr(self, name), key=lambda line: (line.card, line.in_force_from))
-            if rows := "".join(f"  {{ {_inline(line)} }},\n" for line in lines):
-                parts.append(f"\n{name} = [\n{rows}]\n")
-        return "".join(parts)
+    The acts on one version keep their order.
+    """
+    parts = [HEAD, f"begun = {register.begun.isoformat()}\n"]
+    for name in KINDS:
+        lines: Iterable[Line] = sorted(getattr(register, name), key=lambda line: (line.card, line.in_force_from))
+        if rows := "".join(f"  {{ {_inline(line)} }},\n" for line in lines):
+            parts.append(f"\n{name} = [\n{rows}]\n")
+    return "".join(parts)
 
 
 def read_register(doc: Document) -> Register:

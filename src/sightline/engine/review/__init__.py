@@ -1,0 +1,1 @@
+"""The room that looks at the cards themselves: examples, coverage, comparison. Decides nothing about anybody."""
