@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from sightline.access.models import Desk
 from sightline.episodes.models import Episode
+from sightline.people.models import Person
 
 STATES = [("open", "Open"), ("met", "Met"), ("met late", "Met late"), ("missed", "Missed"),
           ("stopped", "No longer due")]  # fmt: skip
@@ -46,10 +47,14 @@ class Duty(models.Model):
 
 
 class Notice(models.Model):
-    """Somebody must know something. Being told means acknowledged; silence goes up the chain (DESIGN idea 6)."""
+    """Somebody must know something. Being told means acknowledged; silence goes up the chain (DESIGN idea 6).
+
+    About an episode, or about a `person` of whom no episode is open.
+    """
 
     key = models.CharField(max_length=200, unique=True)
-    episode = models.ForeignKey(Episode, models.RESTRICT, related_name="notices")
+    episode = models.ForeignKey(Episode, models.RESTRICT, null=True, related_name="notices")
+    person = models.ForeignKey(Person, models.RESTRICT, null=True, related_name="notices")
     duty = models.ForeignKey(Duty, models.RESTRICT, null=True, related_name="notices")
     desk = models.ForeignKey(Desk, models.RESTRICT, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -66,7 +71,24 @@ class Notice(models.Model):
     escalated_at = models.DateTimeField(null=True)
     again_minutes = models.PositiveIntegerField(default=10)
 
+    @property
+    def about(self) -> Person:
+        """Whom it is about."""
+        found = self.episode.person if self.episode else self.person
+        assert found is not None  # the database sees to it
+        return found
+
+    @property
+    def place(self) -> str:
+        """The page that shows what it is about."""
+        return f"/episodes/{self.episode_id}" if self.episode_id else f"/people/{self.person_id}"
+
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(episode__isnull=False) | Q(person__isnull=False), name="notice_is_about_somebody"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["acknowledge_by"],
@@ -78,17 +100,24 @@ class Notice(models.Model):
 
 
 class Outgoing(models.Model):
-    """Something to be sent after the commit: retried, never twice, and visible when it fails."""
+    """Something to be sent after the commit: retried, never twice, and visible when it fails.
+
+    `trouble` says what kind of failure the last one was: later, never (this address), setup (the way itself).
+    """
 
     key = models.CharField(max_length=200, unique=True)
     channel = models.CharField(max_length=20)
     to = models.CharField(max_length=200)
+    subject = models.CharField(max_length=120, blank=True)
     says = models.TextField()
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failed = models.CharField(max_length=300, blank=True)
+    trouble = models.CharField(max_length=10, blank=True)
+    gave_up_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["next_try_at"], condition=Q(sent_at=None), name="outgoing_waiting")]

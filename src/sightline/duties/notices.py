@@ -5,10 +5,11 @@ Each notice and each escalation exists once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sightline.access.actor import Actor
 from sightline.access.models import Desk
@@ -16,9 +17,10 @@ from sightline.audit.record import WATCHER, append
 from sightline.audit.refusal import NotForYou
 from sightline.duties.desks import Finder
 from sightline.duties.live import changed
-from sightline.duties.models import Duty, Notice, Outgoing
+from sightline.duties.models import Duty, Notice
 from sightline.episodes.models import Episode, Handover
 from sightline.episodes.snapshot import take
+from sightline.people.models import Person
 
 # Who is told next where a card names no chain: the ranks above, then whoever answers for the agency that stays silent.
 WITHOUT_A_CHAIN = {
@@ -30,50 +32,74 @@ WITHOUT_A_CHAIN = {
 }
 
 
+TELL = """
+WITH told AS (
+  INSERT INTO duties_notice (key, episode_id, person_id, duty_id, desk_id, kind, says, level, chain, told_at,
+                             acknowledge_by, acknowledged_by, again_minutes)
+  VALUES (%(key)s, %(episode)s, %(person)s, %(duty)s, %(desk)s, %(kind)s, %(says)s, %(level)s, %(chain)s, %(at)s,
+          %(by)s, '', %(minutes)s)
+  ON CONFLICT (key) DO NOTHING RETURNING id
+), sent AS (
+  INSERT INTO duties_outgoing (key, channel, "to", subject, says, made_at, next_try_at, tries, failed, trouble, receipt)
+  SELECT 'notice ' || id, %(channel)s, %(to)s, '', %(message)s, %(at)s, %(at)s, 0, '', '', '' FROM told
+  ON CONFLICT (key) DO NOTHING
+)
+SELECT id FROM told
+"""
+
+
 def tell(
-    desk: Desk, episode: Episode, *, kind: str, says: str, at: datetime, key: str, within_minutes: int = 10,
-    chain: Sequence[str] = (), duty: Duty | None = None, level: int = 0,
+    desk: Desk, episode: Episode | None, *, kind: str, says: str, at: datetime, key: str, within_minutes: int = 10,
+    chain: Sequence[str] = (), duty: Duty | None = None, level: int = 0, person: Person | None = None,
 ) -> Notice | None:  # fmt: skip
-    """Tell a desk something it must acknowledge.
+    """Tell a desk something it must acknowledge, about an episode, or about a person of whom none is open.
 
     The key makes it happen once, however often it is asked for. None: told before.
     """
-    notice, made = Notice.objects.get_or_create(
-        key=f"{key} level {level}",
-        defaults={
-            "episode": episode, "duty": duty, "desk": desk, "kind": kind, "says": says[:300], "level": level,
-            "chain": list(chain), "told_at": at, "acknowledge_by": at + timedelta(minutes=within_minutes),
-            "again_minutes": within_minutes,
-        },
+    about = episode.person_id if episode else person.pk if person else None
+    notice = Notice(
+        key=f"{key} level {level}", episode=episode, person=None if episode else person, duty=duty, desk=desk,
+        kind=kind, says=says[:300], level=level, chain=list(chain), told_at=at,
+        acknowledge_by=at + timedelta(minutes=within_minutes), again_minutes=within_minutes,
     )  # fmt: skip
-    if not made:
+    if about is None or not _insert(notice, message=says):
         return None
-    Outgoing.objects.bulk_create(
-        [
-            Outgoing(
-                key=f"notice {notice.pk}",
-                channel="spool",
-                to=f"{desk.name}, {desk.phone}",
-                says=says,
-                made_at=at,
-                next_try_at=at,
-            )
-        ],
-        ignore_conflicts=True,
-    )
     body = {"desk": desk.name, "says": says, "acknowledge by": notice.acknowledge_by, "level": level}
     append(
         "desk told",
         by=WATCHER,
         happened_at=at,
         recorded_at=at,
-        person=episode.person_id,
-        episode=episode.pk,
+        person=about,
+        episode=episode.pk if episode else None,
         body=body,
         source="watcher",
     )
-    changed(desks=[desk.pk], episode=episode.pk)
+    changed(desks=[desk.pk], episode=episode.pk if episode else None)
     return notice
+
+
+def _insert(notice: Notice, message: str) -> bool:
+    """Write the notice and the message to its desk in one statement: of all the system does this happens most often.
+
+    False where the key exists already.
+    """
+    desk = notice.desk
+    values = {
+        "key": notice.key, "episode": notice.episode_id, "person": notice.person_id, "duty": notice.duty_id,
+        "desk": notice.desk_id, "kind": notice.kind, "says": notice.says, "level": notice.level,
+        "chain": json.dumps(notice.chain), "at": notice.told_at, "by": notice.acknowledge_by,
+        "minutes": notice.again_minutes, "channel": "spool", "to": f"{desk.name}, {desk.phone}"[:200],
+        "message": message,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    notice.pk = row[0]
+    notice._state.adding = False
+    return True
 
 
 def end_notices(duties: Sequence[int], at: datetime) -> None:
@@ -93,17 +119,28 @@ def tell_of_handover(episode: Episode, at: datetime) -> None:
         waiting.update(ended_at=at)
 
 
+Knows = Callable[[Notice, Actor, datetime], None]
+_knowing: list[Knows] = []
+
+
+def listen(knows: Knows) -> None:
+    """Call `knows(notice, by, at)` in the same transaction when a desk has acknowledged, once for each notice."""
+    if knows not in _knowing:
+        _knowing.append(knows)
+
+
 @transaction.atomic
 def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
     """Say: I know, and it is mine to act on. Only the desk's own people can. Acknowledging twice changes nothing.
 
     Somebody knows now: what the same silence told others, up or down the chain, needs no answer any more.
     """
-    found = Notice.objects.filter(pk=notice, desk__in=by.desks).values_list("episode", flat=True).first()
+    found = Notice.objects.filter(pk=notice, desk__in=by.desks).values_list("episode", "person").first()
     if found is None:
         raise NotForYou
-    Episode.objects.select_for_update().get(pk=found)  # always before the notice: writers never wait in a circle
-    row = Notice.objects.select_for_update(of=("self",)).select_related("desk", "episode__person").get(pk=notice)
+    _lock(*found)  # always before the notice: writers never wait in a circle
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("desk", "episode__person", "person")
+    row = rows.get(pk=notice)
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = at, by.name
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
@@ -111,10 +148,20 @@ def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
         desks = {row.desk_id, *others.values_list("desk", flat=True)}
         others.update(ended_at=at)
         body = {"notice": row.pk, "desk": row.desk.name, "says": row.says}
-        append("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.episode.person_id,
+        append("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.about.pk,
                episode=row.episode_id, body=body)  # fmt: skip
         changed(desks=desks, episode=row.episode_id)
+        for knows in _knowing:
+            knows(row, by, at)
     return row
+
+
+def _lock(episode: int | None, person: int | None) -> None:
+    """Whoever writes about an episode locks it first; where there is none, the person."""
+    if episode:
+        Episode.objects.select_for_update().get(pk=episode)
+    else:
+        Person.objects.select_for_update(no_key=True).filter(pk=person or 0).first()
 
 
 def _base(notice: Notice) -> str:
@@ -143,21 +190,16 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
 
     Tell the next in the chain. At the chain's end the last desk is told again, less often each time.
     """
-    notice.escalated_at = at
-    notice.save(update_fields=["escalated_at"])
     role, rest, minutes = _next(notice)
-    episode = notice.episode
-    taken = take(person=episode.person_id, at=at, episode=episode.pk)
-    # First the agency that stays silent: of two police areas, the ranks that answer for the silent one.
-    own = Desk.objects.filter(agency=notice.desk.agency_id, role=role).first()
-    desk = own or Desk.objects.get(pk=Finder(episode, taken).desk(role) or notice.desk_id)
-    if desk.pk == notice.desk_id:
-        Notice.objects.filter(pk=notice.pk).update(ended_at=at)  # the same desk is asked once at a time
+    desk = _next_desk(notice, role, at)
+    notice.escalated_at = at
+    notice.ended_at = at if desk.pk == notice.desk_id else notice.ended_at  # the same desk is asked once at a time
+    notice.save(update_fields=["escalated_at", "ended_at"])
     silent = f"Not acknowledged by {notice.desk.name}: "
     says = notice.says if notice.says.startswith("Not acknowledged") else silent + notice.says
     return tell(
         desk,
-        episode,
+        notice.episode,
         kind="escalation",
         says=says,
         at=at,
@@ -166,4 +208,16 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
         within_minutes=minutes,
         chain=rest,
         level=notice.level + 1,
+        person=notice.person,
     )
+
+
+def _next_desk(notice: Notice, role: str, at: datetime) -> Desk:
+    """The desk of a role: first at the agency that stays silent (of two police areas, the ranks that answer for the
+    silent one), then among the agencies of the episode, else the silent desk itself."""
+    own = Desk.objects.filter(agency=notice.desk.agency_id, role=role).first()
+    if own is not None or notice.episode is None:
+        return own or notice.desk
+    taken = take(person=notice.episode.person_id, at=at, episode=notice.episode.pk)
+    found = Finder(notice.episode, taken).desk(role)
+    return Desk.objects.get(pk=found) if found else notice.desk

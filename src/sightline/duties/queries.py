@@ -40,7 +40,7 @@ def unacknowledged(desks: Sequence[int]) -> list[Notice]:
     """What these desks were told and nobody has acknowledged, oldest deadline first."""
     rows = Notice.objects.filter(desk__in=desks, acknowledged_at=None, ended_at=None)
     return list(
-        rows.select_related("episode__person", "desk", "duty").order_by(
+        rows.select_related("episode__person", "person", "desk", "duty").order_by(
             "-level", F("acknowledge_by").asc(nulls_last=True)
         )
     )

@@ -7,25 +7,29 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
 from sightline.audit.refusal import Refused
 from sightline.audit.verify import anchor
 from sightline.duties.automatic import act
+from sightline.duties.channels import NEVER
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
 from sightline.duties.notices import escalate, somebody_is_being_told, tell
 from sightline.duties.recompute import recompute
-from sightline.duties.spool import deliver
+from sightline.duties.sending import MOST_TRIES, some_messages
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import look_again
+from sightline.people.models import Person
 
 log = logging.getLogger(__name__)
 BATCH = 50
-MOST_TRIES = 8
+MANY = 250  # of one kind before the next kind has its turn
 Clock = Callable[[], datetime]
-Step = Callable[[int, int, datetime], bool]
+Step = Callable[[int, Any, datetime], bool]
 
 
 def now() -> datetime:
@@ -42,7 +46,7 @@ def _free(episode: int) -> Episode | None:
     return rows.filter(pk=episode).first()
 
 
-def _survived(step: Step, model: type[Duty | Notice], mark: str, pk: int, episode: int, at: datetime) -> bool:
+def _survived(step: Step, model: type[Duty | Notice], mark: str, pk: int, episode: int | None, at: datetime) -> bool:
     """Do one step. What nobody foresaw in one row must not stop the telling of all others: the row becomes a message
     that failed, which the boards of the police show, and is not tried again."""
     try:
@@ -53,11 +57,12 @@ def _survived(step: Step, model: type[Duty | Notice], mark: str, pk: int, episod
         log.exception("%s %s could not be seen to", model.__name__, pk)
         with transaction.atomic():
             model.objects.filter(pk=pk).update(**{mark: at})
-            what = f"{model.__name__} {pk} of episode {episode}: nobody was told. Look at the episode yourself."
+            of = f"of episode {episode}" if episode else "of a person of whom no episode is open"
+            what = f"{model.__name__} {pk} {of}: nobody was told. Look at the episode yourself."
             Outgoing.objects.get_or_create(
                 key=f"fault {model.__name__} {pk} {at.isoformat()}",
                 defaults={"channel": "nobody", "to": "administrator", "says": what, "made_at": at, "next_try_at": at,
-                          "tries": MOST_TRIES, "failed": repr(fault)[:300]},
+                          "tries": MOST_TRIES, "failed": repr(fault)[:300], "trouble": NEVER, "gave_up_at": at},
             )  # fmt: skip
         return True
 
@@ -107,52 +112,58 @@ def _acts_itself(duty: Duty, episode: Episode, at: datetime) -> bool:
         return False
 
 
-def one_silent(at: datetime) -> bool:
-    """Escalate one notice that nobody acknowledged in time. False when none is left."""
-    silent = Notice.objects.filter(acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at)
-    found = silent.order_by("acknowledge_by").values_list("pk", "episode")[:BATCH]
-    return any(_survived(_escalated, Notice, "escalated_at", pk, episode, at) for pk, episode in found)
+def silent(at: datetime) -> int:
+    """Escalate the notices that nobody acknowledged in time, those of one episode together. Returns how many."""
+    rows = Notice.objects.filter(acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at)
+    found = rows.order_by("acknowledge_by").values_list("episode", "person", "pk")[:MANY]
+    together: dict[tuple[int | None, int | None], list[int]] = {}
+    for episode, person, pk in found:
+        together.setdefault((episode, person), []).append(pk)
+    return sum(_escalate_all(*about, pks, at) for about, pks in together.items())
 
 
-@transaction.atomic
-def _escalated(pk: int, episode_id: int, at: datetime) -> bool:
-    if _free(episode_id) is None:
-        return False
-    rows = Notice.objects.filter(pk=pk, acknowledged_at=None, escalated_at=None, ended_at=None)
-    notice = rows.select_related("desk__agency", "duty", "episode__person", "episode__owner_agency").first()
-    if notice is None:
-        return False
-    escalate(notice, at)
-    return True
-
-
-@transaction.atomic
-def one_message(at: datetime) -> bool:
-    """Send one message that waits, or put it off with growing patience; a failure stays a visible row.
-
-    False when none is left.
-    """
-    waiting = Outgoing.objects.select_for_update(skip_locked=True).filter(
-        sent_at=None, next_try_at__lte=at, tries__lt=MOST_TRIES
-    )
-    message = waiting.order_by("next_try_at").first()
-    if message is None:
-        return False
-    message.tries += 1
+def _escalate_all(episode: int | None, person: int | None, pks: list[int], at: datetime) -> int:
+    """Escalate the silent notices of one episode in one transaction; where one is faulty, each on its own."""
     try:
-        deliver(message)
-        message.sent_at, message.failed = at, ""
-    except OSError as fault:
-        message.failed = str(fault)[:300]
-        message.next_try_at = at + timedelta(seconds=15 * 2**message.tries)
-    message.save()
-    return True
+        return _escalated(episode, person, pks, at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        alone = [_survived(partial(_escalated_one, person), Notice, "escalated_at", pk, episode, at) for pk in pks]
+        return sum(alone)
 
 
-def _drain(step: Callable[[datetime], bool], at: datetime) -> int:
+def _escalated_one(person: int | None, pk: int, episode: int | None, at: datetime) -> bool:
+    return bool(_escalated(episode, person, [pk], at))
+
+
+@transaction.atomic
+def _escalated(episode: int | None, person: int | None, pks: list[int], at: datetime) -> int:
+    if (_free(episode) if episode else _free_person(person)) is None:
+        return 0
+    rows = Notice.objects.filter(pk__in=pks, acknowledged_at=None, escalated_at=None, ended_at=None)
+    joined = rows.select_related("desk__agency", "duty", "episode__person", "episode__owner_agency", "person")
+    found = list(joined.order_by("acknowledge_by"))
+    for notice in found:
+        escalate(notice, at)
+    return len(found)
+
+
+def _free_person(person: int | None) -> Person | None:
+    """The person, locked, of whom a notice without an episode speaks; None while somebody else works on it."""
+    return Person.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=person or 0).first()
+
+
+def one_message(at: datetime) -> bool:
+    """Send one message that waits. False when none is left."""
+    return some_messages(at, 1) > 0
+
+
+def _drain(step: Callable[[datetime], int], at: datetime) -> int:
+    """Take steps until one finds nothing, or so many that the other kinds of work must have their turn."""
     done = 0
-    while done < BATCH and step(at):
-        done += 1
+    while done < MANY and (more := step(at)):
+        done += more
     return done
 
 
@@ -160,7 +171,7 @@ def round_once(at: datetime, name: str = "watcher") -> int:
     """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
     much was done."""
     look_again(at)
-    done = _drain(one_due, at) + _drain(one_silent, at) + _drain(one_message, at)
+    done = _drain(one_due, at) + _drain(silent, at) + _drain(partial(some_messages, most=BATCH), at)
     with transaction.atomic():
         anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})

@@ -84,7 +84,7 @@ def _rows(request: Asked) -> dict[str, Any]:
     notices, handovers = queries.unacknowledged(actor.desks), offered_to(actor)
     due, untimed = queries.due(actor, at), queries.without_time(actor, at)
     shown: list[Any] = [*notices, *handovers, *due, *untimed]
-    beside = [row.episode for row in shown]
+    beside = [row.episode for row in shown if row.episode]  # a notice may be about a person of whom none is open
     timed = with_places(due, actor)
     return {
         "notices": notices, "handovers": handovers, "untimed": by_person(untimed, actor),
