@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from sightline.access.models import Agency, Desk, Post
+from sightline.episodes.models_adults import Leave as Leave
+from sightline.episodes.models_adults import PrivateWhereabouts as PrivateWhereabouts
 from sightline.people.models import Person
 
 STATES = [

@@ -33,6 +33,8 @@ from sightline.episodes.models import (
     SearchedPlace,
     Sighting,
 )
+from sightline.episodes.models_adults import PrivateWhereabouts
+from sightline.episodes.whereabouts import kept_from, told_to, wish_of
 from sightline.people.queries import Known, known
 
 
@@ -56,6 +58,7 @@ class Whole:
     interview: Interview | None
     closing: ClosingCheck | None
     involved: list[Involvement]
+    wish: PrivateWhereabouts | None
 
     @property
     def decision(self) -> Decision | None:
@@ -94,12 +97,15 @@ def brief(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
 
 
 def whole(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str = "episode") -> Whole:
-    """One episode with everything recorded of it, through the gate and into the consultation log."""
+    """One episode with everything recorded of it, through the gate and into the consultation log.
+
+    Where an adult asked that nobody be told where, without what leads there (A62), but for the police who own it.
+    """
     row = brief(actor, episode, at=at, purpose=purpose, screen=screen)
     newest: dict[str, RiskFact] = {}
     for fact in RiskFact.objects.filter(episode=row).order_by("id"):
         newest[fact.phrase] = fact
-    return Whole(
+    made = Whole(
         episode=row, known=known(row.person_id, at), timeline=timeline(episode=row.pk),
         decisions=list(row.decisions.select_related("by__agency").order_by("-id")), facts=list(newest.values()),
         reports=list(row.reports.order_by("at")), enquiries=list(row.enquiries.order_by("done_at", "asked_at")),
@@ -109,7 +115,9 @@ def whole(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
         found=Found.objects.filter(pk=row.pk).first(),
         interview=Interview.objects.filter(pk=row.pk).select_related("provider").first(),
         closing=ClosingCheck.objects.filter(pk=row.pk).first(), involved=involved(row.person_id, at, row.pk),
+        wish=wish_of(row.pk),
     )  # fmt: skip
+    return told_to(actor, made)
 
 
 def open_episodes(
@@ -189,7 +197,7 @@ def interviews_waiting(agency: int) -> list[Interview]:
 def attachment(actor: Actor, attachment_id: int, *, at: datetime) -> Attachment:
     """One picture, through the gate of its episode."""
     row = Attachment.objects.select_related("episode").filter(pk=attachment_id).first()
-    if row is None:
+    if row is None or kept_from(actor, [row.episode_id]):
         raise NotForYou
     open_person(
         actor, row.episode.person_id, at=at, purpose="investigation", screen="attachment", episode=row.episode_id

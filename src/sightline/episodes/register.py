@@ -18,6 +18,7 @@ from sightline.audit.refusal import NotForYou
 from sightline.episodes.models import Episode
 from sightline.episodes.queries import episodes_of
 from sightline.episodes.situation import counts_before, missing_in_a_year
+from sightline.episodes.whereabouts import kept_from, silent
 from sightline.people.models import Flag, Person, Placement, TriggerPlan
 from sightline.people.queries import Known, age_on, flags_of, known, placements
 from sightline.people.search import find
@@ -79,7 +80,9 @@ def person_page(actor: Actor, person: int, *, at: datetime, purpose: str, screen
     if not Person.objects.filter(pk=person).exists():
         raise NotForYou
     open_person(actor, person, at=at, purpose=purpose, screen=screen)
+    episodes = episodes_of(person)
+    said = silent(history(person=person), kept_from(actor, [episode.pk for episode in episodes]))
     return PersonPage(
-        known=known(person, at), episodes=episodes_of(person), placements=placements(person),
-        timeline=history(person=person), involved=involved(person, at), measures=counts_before(person, at),
+        known=known(person, at), episodes=episodes, placements=placements(person), timeline=said,
+        involved=involved(person, at), measures=counts_before(person, at),
     )  # fmt: skip

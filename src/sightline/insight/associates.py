@@ -122,6 +122,7 @@ SELECT 'child and place', '', e.person_id, s.place, count(*)::int
         UNION ALL SELECT episode_id, place FROM episodes_sighting WHERE reliability <> 'false') s
   JOIN episodes_episode e ON e.id = s.episode_id
  WHERE e.opened_at <= %(at)s AND e.person_id = ANY(%(people)s) AND s.place <> ''
+   AND NOT EXISTS (SELECT 1 FROM episodes_privatewhereabouts w WHERE w.episode_id = e.id AND w.taken_back_at IS NULL)
  GROUP BY e.person_id, s.place ORDER BY 4, 3
 """
 

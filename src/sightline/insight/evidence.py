@@ -10,6 +10,7 @@ from sightline.access.gate import open_person
 from sightline.access.queries import agencies
 from sightline.audit.queries import Happening, history
 from sightline.episodes.protocol import protocols
+from sightline.episodes.whereabouts import kept_from, silent
 from sightline.insight.reading import for_the_eyes_of, read
 
 INTERVIEW_WITHIN = timedelta(hours=72)  # DFE-INTERVIEW-01
@@ -95,8 +96,9 @@ def collated_record(actor: Actor, person: int, *, at: datetime) -> Collated:
     The gate decides whether the actor may see this person at all, and writes the consultation.
     """
     open_person(actor, person, at=at, purpose="oversight", screen="collated record")
-    kinds = {agency.pk: agency.kind for agency in agencies()}
-    timeline = [row for row in history(person=person) if row.happened_at <= at]
+    kinds = {agency.pk: agency.kind for agency in agencies(closed_too=True)}
+    known = [row for row in history(person=person) if row.happened_at <= at]
+    timeline = silent(known, kept_from(actor, {row.episode for row in known if row.episode}))
     written: dict[str, int] = {}
     for row in timeline:
         kind = kinds.get(row.agency or 0, "Sightline")

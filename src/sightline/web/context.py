@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sightline.access.actor import Actor
 from sightline.access.gate import AUDITORS
 from sightline.duties.queries import count_unacknowledged, watcher_seen
+from sightline.episodes.actions.leave import GIVES_LEAVE
 from sightline.episodes.protocol import at_fault
 from sightline.insight.looks import ROLES as SECOND_LOOKERS
 
@@ -27,6 +28,8 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
         places.append((_("Control room"), "/control-room"))
     if actor.role in CARERS:
         places.append((_("Residents"), "/residents"))
+    if actor.agency_kind in GIVES_LEAVE:
+        places.append((_("Leave"), "/leave"))
     places += [(_("Duty board"), "/board"), (_("My work"), "/my-work"), (_("People"), "/people")]
     if actor.role in SECOND_LOOKERS:
         places.append((_("Second looks"), "/oversight"))
