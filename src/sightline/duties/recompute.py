@@ -6,7 +6,7 @@ Computes no rule itself: the engine says what is due.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +14,12 @@ from django.db import connection
 
 from sightline.access.models import Desk
 from sightline.audit.moments import day_of
+from sightline.duties import onward
 from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
-from sightline.engine import DueDuty, Occurrence, Situation, answers_to_all, schedule
+from sightline.engine import Answer, DueDuty, Occurrence, Situation, answers_to_all, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
@@ -50,12 +51,14 @@ Values = dict[str, Any]
 TOLD_AHEAD = timedelta(hours=1)
 
 
-def wanted(episode: Episode, asked: Situation, taken: Snapshot) -> Sequence[DueDuty]:
+def wanted(
+    episode: Episode, asked: Situation, taken: Snapshot, answers: Mapping[str, Answer]
+) -> Sequence[DueDuty]:
     """Every duty the adopted cards give this episode now, merged. The version in force when a clock started governs."""
     return schedule(
         protocols(),
         area=episode.area,
-        answers=answers_to_all(protocols(), asked, on=day_of(taken.at)),
+        answers=answers,
         measures=asked.measures,
         occurrences=[Occurrence(event=kind, at=moment) for kind, moment in taken.happened],
         until=taken.at,
@@ -140,13 +143,15 @@ def recompute(episode: Episode, at: datetime) -> None:
     asked, taken = situation(episode, at)
     finder = Finder(episode, taken)
     watched_only = episode.closed_at and episode.category == "unauthorised absence"
-    due = () if watched_only else wanted(episode, asked, taken)
+    answers = answers_to_all(protocols(), asked, on=day_of(taken.at))
+    due = () if watched_only else wanted(episode, asked, taken, answers)
     new, altered, left = _store(episode, {d.key: _values(d, finder) for d in due})
     end_notices([d.pk for d in altered if d.state != "open" or d.key in left], at)
     _tell(new, episode, at)
     _tell([d for d in altered if d.key in left], episode, at, moved=True)
     if "handover offered" in taken.kinds:
         tell_of_handover(episode, at)
+    onward.computed(onward.Computed(episode, at, asked, taken, answers))
     desks = {d.desk_id for d in (*new, *altered) if d.desk_id} | set(left.values())
     changed(desks=desks, agencies={*finder.sides.all, episode.owner_agency_id}, episode=episode.pk)
 

@@ -25,3 +25,19 @@ def happened(episode: Episode, at: datetime) -> None:
     exist."""
     for listener in _listeners:
         listener(episode, at)
+
+
+Of = Callable[[int, datetime], None]
+_without: list[Of] = []
+
+
+def listen_without_episode(listener: Of) -> None:
+    """Call `listener(person, at)` after something was recorded of a person of whom no episode is open."""
+    if listener not in _without:
+        _without.append(listener)
+
+
+def happened_to(person: int, at: datetime) -> None:
+    """Tell whoever listens that something happened to a person of whom no episode is open."""
+    for listener in _without:
+        listener(person, at)

@@ -15,6 +15,7 @@ from sightline.access.gate import may_see
 from sightline.audit.models import Event
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou
+from sightline.episodes import announce
 from sightline.episodes.actions.core import locked, record
 from sightline.episodes.actions.report import Answered, Told, keep_answers
 from sightline.episodes.models import Episode
@@ -50,7 +51,9 @@ def write(
         raise NotForYou
     number = Episode.objects.filter(person_id=person, closed_at=None).values_list("pk", flat=True).first()
     if number is None:
-        return append(kind, by=by.author, happened_at=at, recorded_at=at, person=person, body=body)
+        event = append(kind, by=by.author, happened_at=at, recorded_at=at, person=person, body=body)
+        announce.happened_to(person, at)
+        return event
     row = locked(number, by, at)
     keep_answers(row, answered, told or Told(by.name, by.role), by, at)
     return record(row, kind, by=by, at=at, body=body, changed=False)
