@@ -11,6 +11,15 @@ from django.db.models import Q
 from sightline.access.models import Agency, Desk, Post
 from sightline.episodes.models_adults import Leave as Leave
 from sightline.episodes.models_adults import PrivateWhereabouts as PrivateWhereabouts
+from sightline.episodes.models_between import Elsewhere as Elsewhere
+from sightline.episodes.models_between import OwnershipDispute as OwnershipDispute
+from sightline.episodes.models_care import CareReport as CareReport
+from sightline.episodes.models_care import CareSignature as CareSignature
+from sightline.episodes.models_care import CouncilHandover as CouncilHandover
+from sightline.episodes.models_care import FirstCheck as FirstCheck
+from sightline.episodes.models_care import PlacementOffer as PlacementOffer
+from sightline.episodes.models_school import SchoolAbsence as SchoolAbsence
+from sightline.episodes.models_school import SchoolClosure as SchoolClosure
 from sightline.people.models import Person
 
 STATES = [
@@ -20,6 +29,8 @@ STATES = [
     ("seen", "Seen safe and well"),
     ("closed", "Closed"),
 ]
+MISSING, SCHOOL = "missing", "school"
+KINDS = [(MISSING, "Missing, absent or away"), (SCHOOL, "Absent from school")]
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not known", "Not known")]
 
 
@@ -35,9 +46,22 @@ class Call(models.Model):
     said = models.TextField()
 
 
-class Episode(models.Model):
-    """One occasion on which one person is missing, absent or away. Exactly one agency and desk own it at any moment."""
+class Occasions(models.Manager["Episode"]):
+    """Missing, absent or away: what every list and count of episodes means. An absence from school is asked for by
+    `Episode.every`."""
 
+    def get_queryset(self) -> models.QuerySet[Episode]:
+        """Without absences from school."""
+        return super().get_queryset().filter(kind=MISSING)
+
+
+class Episode(models.Model):
+    """One occasion on which one person is missing, absent or away. Exactly one agency and desk own it at any moment.
+
+    `kind` sets apart a pupil's absence from school, which is nobody's missing episode (ADR 0017).
+    """
+
+    kind = models.CharField(max_length=10, choices=KINDS, default=MISSING, db_default=MISSING)
     person = models.ForeignKey(Person, models.RESTRICT, related_name="episodes")
     area = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=STATES, default="open")
@@ -57,12 +81,18 @@ class Episode(models.Model):
     reporter_name = models.CharField(max_length=120, blank=True)
     reporter_phone = models.CharField(max_length=40, blank=True)
     review_every_minutes = models.PositiveIntegerField(null=True)
+    check_minutes = models.PositiveIntegerField(null=True, help_text="How long a carer gave the first checks (C61).")
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    objects = Occasions()
+    every: models.Manager[Episode] = models.Manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(closed_at=None), name="one_open_episode_per_person"),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(closed_at=None), name="one_open_episode_per_person"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=[kind for kind, _ in KINDS]), name="episode_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
                 name="closed_has_a_moment",
@@ -78,7 +108,7 @@ class Episode(models.Model):
     @property
     def reference(self) -> str:
         """The reference people say on the telephone."""
-        return f"MP-{self.opened_at:%y}-{self.pk:06d}"
+        return f"{'SA' if self.kind == SCHOOL else 'MP'}-{self.opened_at:%y}-{self.pk:06d}"
 
 
 class Report(models.Model):
@@ -225,6 +255,9 @@ class Handover(models.Model):
     answered_by = models.CharField(max_length=120, blank=True)
     accepted = models.BooleanField(null=True)
     answer = models.TextField(blank=True)
+    lapsed = models.BooleanField(
+        default=False, db_default=False, help_text="Ended without an answer: taken back, closed, decided between areas."
+    )
 
     class Meta:
         constraints = [

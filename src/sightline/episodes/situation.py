@@ -60,6 +60,8 @@ def _measures(taken: Snapshot, episode: Episode | None) -> dict[str, int]:
         measures["hours_missing"] = max(0, int((taken.at - started).total_seconds() // 3600))
         if episode.review_every_minutes:
             measures["review_minutes"] = episode.review_every_minutes
+        if episode.check_minutes:
+            measures["check_minutes"] = episode.check_minutes
     return measures
 
 

@@ -10,6 +10,13 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from sightline.people.models_profile import Profile, ProfilePhoto
+
+__all__ = [
+    "CareStatus", "Flag", "Identifier", "NameKey", "OtherName", "Person", "Placement", "Profile", "ProfilePhoto",
+    "Relationship", "TriggerPlan",
+]  # fmt: skip
+
 SEXES = [("female", "Female"), ("male", "Male"), ("unknown", "Not known")]
 
 

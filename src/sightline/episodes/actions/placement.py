@@ -23,7 +23,7 @@ from sightline.episodes.facts import ANSWER
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import from_snapshot
-from sightline.episodes.snapshot import Snapshot, take
+from sightline.episodes.snapshot import take
 from sightline.people import actions
 from sightline.people.models import Flag, Placement
 
@@ -32,15 +32,15 @@ NOT_TOLD = "the receiving provider has not been told the history"
 TOLD = {"host authority": "host authority told", "police for the placement area": "police for the placement area told"}
 
 
-def _has_a_history(person: int, taken: Snapshot) -> bool:
+def has_a_history(person: int, at: datetime) -> bool:
     """Whether there is anything a provider must hear of: an earlier episode, a flag, a plan."""
     before = Episode.objects.filter(person_id=person).exists() or Flag.objects.filter(person_id=person).exists()
-    return before or taken.plan is not None
+    return before or take(person=person, at=at).plan is not None
 
 
 def _check(person: int, by: Actor, at: datetime, knows: str, told: str, because: str) -> None:
     taken = take(person=person, at=at)
-    if _has_a_history(person, taken) and knows != "yes":
+    if has_a_history(person, at) and knows != "yes":
         says = "Tell the home or carer of the earlier episodes and risks first, then confirm the placement."
         raise Refused(says, field="history_told")
     if knows == "yes":
