@@ -21,7 +21,11 @@ AUDITORS = frozenset({"administrator", "missing person coordinator", "superinten
 
 
 def _standing(actor: Actor, at: datetime) -> QuerySet[Involvement]:
-    return Involvement.objects.filter(Q(until=None) | Q(until__gt=at), agency_id=actor.agency, since__lte=at)
+    """What lets an actor's agency see people; out of hours also what lets those see whom it answers for."""
+    standing = Involvement.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+    if actor.answers_for:
+        return standing.filter(agency_id__in=(actor.agency, *actor.answers_for))
+    return standing.filter(agency_id=actor.agency)
 
 
 def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:

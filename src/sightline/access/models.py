@@ -6,19 +6,17 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from sightline.access.kinds import KINDS
 from sightline.people.models import Person
-
-KINDS = [
-    ("police", "Police area"), ("council", "Council children's services"), ("children's home", "Children's home"),
-    ("fostering", "Foster carers"), ("hospital", "Hospital"), ("interview provider", "Return interview provider"),
-    ("adult care", "Adult care home"), ("school", "School"), ("charity", "Charity"), ("national unit", "National unit"),
-]  # fmt: skip
 
 
 class Agency(models.Model):
-    """An organisation with duties to missing people. `area` names the protocol area whose cards it works under."""
+    """An organisation with duties to missing people. `area` names the protocol area whose cards it works under.
+
+    Renaming keeps the old name (`FormerName`); one that was merged into another is closed and points to it.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=40, choices=KINDS)
@@ -26,21 +24,61 @@ class Agency(models.Model):
     police_area = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="agencies")
     council = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="providers")
     phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
     address = models.CharField(max_length=200, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(closed_at__isnull=False), name="a_merged_agency_is_closed"
+            )
+        ]
+
+
+class FormerName(models.Model):
+    """A name an agency had until a moment: whoever knows only that name still finds the agency."""
+
+    agency = models.ForeignKey(Agency, models.RESTRICT, related_name="former_names")
+    name = models.CharField(max_length=120)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="former_name")]
 
 
 class Desk(models.Model):
-    """A duty desk: always somebody's. Notices go to desks, so that a shift's end loses nothing."""
+    """A duty desk: always somebody's. Notices go to desks, so that a shift's end loses nothing.
+
+    Without hours a desk answers round the clock. Outside its hours `out_of_hours` answers for it, if there is one.
+    """
 
     agency = models.ForeignKey(Agency, models.RESTRICT, related_name="desks")
     role = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
+    team = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    opens = models.TimeField(null=True, blank=True, help_text="In London; none: round the clock.")
+    closes = models.TimeField(null=True, blank=True, help_text="Before `opens`: on the next day.")
+    working_days_only = models.BooleanField(default=False, help_text="Closed at weekends and on bank holidays.")
+    out_of_hours = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="answers_for")
+    keeps_rota = models.BooleanField(default=False, help_text="Somebody must be on duty here at every hour it is open.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "role"], name="one_desk_per_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "role"], name="one_desk_per_role"),
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None) | Q(opens__isnull=False, closes__isnull=False),
+                name="hours_have_both_ends",
+            ),
+        ]
 
 
 class Users(BaseUserManager["User"]):
@@ -66,7 +104,12 @@ class User(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """One user in one role at one agency, from a day until a day."""
+    """One user in one role at one agency, until a day; `ended_at` is the moment from which nothing more may be done.
+
+    `acting` is set where somebody stands in: who really is at the keyboard. It is no column.
+    """
+
+    acting: User | None = None
 
     user = models.ForeignKey(User, models.RESTRICT, related_name="posts")
     agency = models.ForeignKey(Agency, models.RESTRICT, related_name="posts")
@@ -74,9 +117,56 @@ class Post(models.Model):
     rank = models.CharField(max_length=60, blank=True)
     demonstration = models.BooleanField(default=False)
     until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "agency", "role"], name="one_post_once")]
+
+
+class SetPasswordLink(models.Model):
+    """A link with which one person sets a password, once, until it expires. Only the hash of its token is kept."""
+
+    user = models.ForeignKey(User, models.RESTRICT, related_name="set_password_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class Shift(models.Model):
+    """Who is on duty at a desk, from when until when. Several may be on duty together."""
+
+    desk = models.ForeignKey(Desk, models.RESTRICT, related_name="shifts")
+    post = models.ForeignKey(Post, models.RESTRICT, related_name="shifts")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "post", "begins_at"], name="one_shift_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="a_shift_ends_after_it_begins"),
+        ]
+        indexes = [models.Index(fields=["desk", "ends_at"], name="shift_of_desk")]
+
+
+class Delegation(models.Model):
+    """Who stands in for the holder of a post, from when until when. It ends by itself; `ended_at` ends it sooner."""
+
+    post = models.ForeignKey(Post, models.RESTRICT, related_name="delegations")
+    stand_in = models.ForeignKey(User, models.RESTRICT, related_name="stands_in")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    because = models.CharField(max_length=200)
+    made_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="standing_in_ends_after_it_begins")
+        ]
+        indexes = [models.Index(fields=["stand_in", "ends_at"], name="standing_in")]
 
 
 class Involvement(models.Model):

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from sightline.access.models import Agency, Desk, Draft, Involvement, Post
-
-
-def posts_of(user: int, day: date) -> list[Post]:
-    """The posts a user holds on a day."""
-    rows = Post.objects.filter(Q(until=None) | Q(until__gte=day), user_id=user).select_related("agency", "user")
-    return list(rows.order_by("agency__name", "role"))
+from sightline.access.models import Agency, Delegation, Desk, Draft, Involvement, Post
+from sightline.audit.moments import day_of
 
 
-def post(post_id: int, user: int, day: date) -> Post | None:
-    """One post of a user, if it is still held."""
-    return next((p for p in posts_of(user, day) if p.pk == post_id), None)
+def posts_of(user: int, at: datetime) -> list[Post]:
+    """The posts a user holds at a moment, then those in which the user stands in for somebody (`acting` is set)."""
+    standing = Q(until=None) | Q(until__gte=day_of(at))
+    held = Post.objects.filter(standing, Q(ended_at=None) | Q(ended_at__gt=at), agency__closed_at=None)
+    rows = held.filter(user_id=user).select_related("agency", "user").order_by("agency__name", "role")
+    return [*rows, *_standing_in(held, user, at)]
+
+
+def _standing_in(held: QuerySet[Post], user: int, at: datetime) -> list[Post]:
+    """The posts of others in which a user stands in at a moment, as long as both still work at the agency."""
+    named = Delegation.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), stand_in=user)
+    now = named.filter(begins_at__lte=at, ends_at__gt=at).select_related("stand_in")
+    acting = {row.post_id: row.stand_in for row in now}
+    if not acting:
+        return []
+    own = set(held.filter(user_id=user).values_list("agency", flat=True))
+    rows = list(held.filter(pk__in=acting, agency__in=own).select_related("agency", "user").order_by("role"))
+    for row in rows:
+        row.acting = acting[row.pk]
+    return rows
+
+
+def post(post_id: int, user: int, at: datetime) -> Post | None:
+    """One post of a user, if it is still held, or stood in for."""
+    return next((p for p in posts_of(user, at) if p.pk == post_id), None)
 
 
 def demonstration_posts() -> list[Post]:
     """The sign-ins that the demonstration lists, one for each role."""
-    rows = Post.objects.filter(demonstration=True).select_related("agency", "user")
+    rows = Post.objects.filter(demonstration=True, ended_at=None, agency__closed_at=None).select_related(
+        "agency", "user"
+    )
     return list(rows.order_by("agency__kind", "agency__name", "role"))
 
 
 def desk(agency: int, role: str) -> Desk | None:
     """The duty desk of a role at an agency."""
-    return Desk.objects.filter(agency_id=agency, role=role).select_related("agency").first()
+    return Desk.objects.filter(agency_id=agency, role=role, closed_at=None).select_related("agency").first()
 
 
 def desks(agencies: list[int] | None = None) -> list[Desk]:
     """Duty desks with their agencies, all or those of the agencies named."""
-    rows = Desk.objects.select_related("agency").order_by("agency__name", "role")
+    rows = Desk.objects.filter(closed_at=None).select_related("agency").order_by("agency__name", "role")
     return list(rows if agencies is None else rows.filter(agency_id__in=agencies))
 
 
@@ -47,9 +66,10 @@ def agency_names(ids: set[int]) -> dict[int, str]:
     return dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def agencies(kind: str | None = None) -> list[Agency]:
-    """Agencies by name, all or of one kind."""
+def agencies(kind: str | None = None, *, closed_too: bool = False) -> list[Agency]:
+    """Agencies by name, all or of one kind. Closed ones are left out: nobody may be placed or told there."""
     rows = Agency.objects.order_by("name")
+    rows = rows if closed_too else rows.filter(closed_at=None)
     return list(rows if kind is None else rows.filter(kind=kind))
 
 

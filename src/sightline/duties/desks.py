@@ -15,7 +15,7 @@ from sightline.episodes.protocol import protocols
 from sightline.episodes.snapshot import Snapshot
 
 POLICE, COUNCIL, PROVIDER = "police", "local authority", "provider"
-DESKS = "SELECT agency_id, role, id FROM access_desk WHERE agency_id = ANY(%s)"
+DESKS = "SELECT agency_id, role, id FROM access_desk WHERE agency_id = ANY(%s) AND closed_at IS NULL"
 SAFEGUARDING = "missing person coordinator"
 STANDS_IN = {
     "police": "investigating officer",

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from sightline.access.actor import Actor
+from sightline.access.hours import answering
 from sightline.access.models import Desk
+from sightline.access.queries_rota import nobody_on_duty
 from sightline.audit.record import WATCHER, append
 from sightline.audit.refusal import NotForYou
 from sightline.duties.desks import Finder
@@ -29,7 +31,9 @@ WITHOUT_A_CHAIN = {
     "children's home": ("social worker", "duty inspector"),
     "fostering": ("social worker", "duty inspector"),
     "interview provider": ("social worker", "team manager"),
+    "emergency duty team": ("team manager",),
 }
+NOT_ACKNOWLEDGED, NOBODY_ON_DUTY = "Not acknowledged by", "Nobody is on duty at"
 
 
 TELL = """
@@ -54,8 +58,12 @@ def tell(
 ) -> Notice | None:  # fmt: skip
     """Tell a desk something it must acknowledge, about an episode, or about a person of whom none is open.
 
-    The key makes it happen once, however often it is asked for. None: told before.
+    The key makes it happen once, however often it is asked for. None: told before. Out of hours the desk that answers
+    for this one is told, and for whom; where a rota has nobody on duty, the next in the chain is told at once too.
     """
+    asked, desk = desk, answering(desk, at)
+    if desk.pk != asked.pk:
+        says = f"For {asked.name}, {asked.agency.name}, out of hours: {says}"
     about = episode.person_id if episode else person.pk if person else None
     notice = Notice(
         key=f"{key} level {level}", episode=episode, person=None if episode else person, duty=duty, desk=desk,
@@ -76,6 +84,8 @@ def tell(
         source="watcher",
     )
     changed(desks=[desk.pk], episode=episode.pk if episode else None)
+    if nobody_on_duty(desk, at) and answering(_next_desk(notice, _next(notice)[0], at), at).pk != desk.pk:
+        escalate(notice, at, because=NOBODY_ON_DUTY)
     return notice
 
 
@@ -185,18 +195,19 @@ def _next(notice: Notice) -> tuple[str, list[str], int]:
     return notice.desk.role, [], min(24 * 60, max(60, 2 * notice.again_minutes))
 
 
-def escalate(notice: Notice, at: datetime) -> Notice | None:
-    """Nobody acknowledged in time.
+def escalate(notice: Notice, at: datetime, *, because: str = NOT_ACKNOWLEDGED) -> Notice | None:
+    """Nobody acknowledged in time, or nobody is there to.
 
     Tell the next in the chain. At the chain's end the last desk is told again, less often each time.
     """
     role, rest, minutes = _next(notice)
     desk = _next_desk(notice, role, at)
     notice.escalated_at = at
-    notice.ended_at = at if desk.pk == notice.desk_id else notice.ended_at  # the same desk is asked once at a time
+    same = answering(desk, at).pk == notice.desk_id
+    notice.ended_at = at if same else notice.ended_at  # the same desk is asked once at a time
     notice.save(update_fields=["escalated_at", "ended_at"])
-    silent = f"Not acknowledged by {notice.desk.name}: "
-    says = notice.says if notice.says.startswith("Not acknowledged") else silent + notice.says
+    said = notice.says.startswith((NOT_ACKNOWLEDGED, NOBODY_ON_DUTY))
+    says = notice.says if said else f"{because} {notice.desk.name}: {notice.says}"
     return tell(
         desk,
         notice.episode,
@@ -215,7 +226,7 @@ def escalate(notice: Notice, at: datetime) -> Notice | None:
 def _next_desk(notice: Notice, role: str, at: datetime) -> Desk:
     """The desk of a role: first at the agency that stays silent (of two police areas, the ranks that answer for the
     silent one), then among the agencies of the episode, else the silent desk itself."""
-    own = Desk.objects.filter(agency=notice.desk.agency_id, role=role).first()
+    own = Desk.objects.filter(agency=notice.desk.agency_id, role=role, closed_at=None).first()
     if own is not None or notice.episode is None:
         return own or notice.desk
     taken = take(person=notice.episode.person_id, at=at, episode=notice.episode.pk)

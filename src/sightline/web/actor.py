@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 
 from sightline.access.actor import Actor, actor_for
 from sightline.access.queries import post
-from sightline.audit.moments import day_of
 from sightline.episodes.protocol import look_again
 
 
@@ -44,9 +43,9 @@ class ActorMiddleware:
         look_again(at)
         held = None
         if request.user.is_authenticated and (chosen := request.session.get("post")):
-            held = post(int(chosen), int(request.user.pk), day_of(at))
+            held = post(int(chosen), int(request.user.pk), at)
         request.at = at  # type: ignore[attr-defined]
-        request.actor = actor_for(held) if held else None  # type: ignore[attr-defined]
+        request.actor = actor_for(held, at) if held else None  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

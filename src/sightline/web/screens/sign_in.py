@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 from sightline.access.actions_sign_in import record_failure, record_sign_in, record_sign_out
 from sightline.access.actor import actor_for
 from sightline.access.queries import demonstration_posts, posts_of
-from sightline.audit.moments import day_of
 from sightline.web.actor import Asked, public
 from sightline.web.forms.sign_in import PostForm, SignInForm
 
@@ -43,6 +42,12 @@ def _enter(request: Asked, post: Any, how: str, onward: str) -> HttpResponse:
     request.session.cycle_key()
     record_sign_in(by=actor_for(post), at=request.at, how=how)
     return redirect(local(onward) or home_of(post.role))
+
+
+def _of(post: Any) -> str:
+    """The words for a post: its role, and for whom one stands in."""
+    role = str(post.role).capitalize()
+    return _("%(role)s, standing in for %(name)s") % {"role": role, "name": post.user.name} if post.acting else role
 
 
 def _listed() -> list[dict[str, Any]]:
@@ -77,7 +82,7 @@ def _check(request: Asked, form: SignInForm) -> HttpResponse:
         locked = getattr(request, "axes_locked_out", False)
         says = _("The e-mail address or the password is wrong. Check both and try again.")
         return _refuse(request, form, email, "locked" if locked else "wrong e-mail or password", says)
-    posts = posts_of(int(user.pk), day_of(request.at))
+    posts = posts_of(int(user.pk), request.at)
     if not posts:
         says = _("You hold no post today, so there is nothing you may see. Ask your administrator.")
         return _refuse(request, form, email, "no post", says, int(user.pk))
@@ -99,7 +104,7 @@ def sign_in(request: Asked) -> HttpResponse:
     onward = local(request.GET.get("next", ""))
     if request.actor:
         return redirect(onward or home_of(request.actor.role))
-    if request.user.is_authenticated and posts_of(int(request.user.pk), day_of(request.at)):
+    if request.user.is_authenticated and posts_of(int(request.user.pk), request.at):
         request.session["onward"] = onward
         return redirect("/sign-in/post")
     return _page(request, SignInForm(initial={"next": onward}))
@@ -111,8 +116,8 @@ def choose_post(request: Asked) -> HttpResponse:
     """Which of several posts: what one may see and do follows from it. Also the way to change post during a shift."""
     if not request.user.is_authenticated:
         return redirect("/sign-in")
-    posts = {post.pk: post for post in posts_of(int(request.user.pk), day_of(request.at))}
-    choices = [(p.pk, p.role.capitalize(), p.agency.name) for p in posts.values()]
+    posts = {post.pk: post for post in posts_of(int(request.user.pk), request.at)}
+    choices = [(p.pk, _of(p), p.agency.name) for p in posts.values()]
     form = PostForm(request.POST or None, posts=choices)
     if request.method == "POST" and form.is_valid():
         return _enter(request, posts[int(form.cleaned_data["post"])], "password", request.session.pop("onward", ""))
