@@ -33,6 +33,8 @@ OWN_SCREEN = {
     "confirm the location": "return", "use the right closure code": "return",
     "offer parents the chance to give information": "return", "appoint an investigating officer": "officer",
     "deploy at once": "deploy", "send an officer as an early response": "deploy",
+    "answer the offered investigation": "areas", "see that the offered investigation is answered": "areas",
+    "decide which area has the case": "areas", "make the enquiries another area asked for": "areas",
 }  # fmt: skip
 
 

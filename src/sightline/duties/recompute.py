@@ -13,13 +13,12 @@ from typing import Any
 from django.db import connection
 
 from sightline.access.models import Desk
-from sightline.audit.moments import day_of
-from sightline.duties import onward
+from sightline.duties import between
 from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
-from sightline.engine import Answer, DueDuty, Occurrence, Situation, answers_to_all, schedule
+from sightline.engine import Answer, DueDuty, Occurrence, Situation, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
@@ -51,9 +50,7 @@ Values = dict[str, Any]
 TOLD_AHEAD = timedelta(hours=1)
 
 
-def wanted(
-    episode: Episode, asked: Situation, taken: Snapshot, answers: Mapping[str, Answer]
-) -> Sequence[DueDuty]:
+def wanted(episode: Episode, asked: Situation, taken: Snapshot, answers: Mapping[str, Answer]) -> Sequence[DueDuty]:
     """Every duty the adopted cards give this episode now, merged. The version in force when a clock started governs."""
     return schedule(
         protocols(),
@@ -126,7 +123,7 @@ def _tell(duties: list[Duty], episode: Episode, at: datetime, *, moved: bool = F
     """
     soon = at + TOLD_AHEAD
     urgent = [d for d in duties if d.state == "open" and d.strength == "must" and d.due_at and d.due_at <= soon]
-    telling = [d for d in urgent if d.desk_id]
+    telling = [d for d in urgent if d.desk_id and d.do not in between.TOLD_OTHERWISE]
     desks = Desk.objects.in_bulk([d.desk_id for d in telling if d.desk_id]) if telling else {}
     for duty in telling:
         says = f"{duty.do[:1].upper()}{duty.do[1:]}: {episode.person.name}"
@@ -142,15 +139,18 @@ def recompute(episode: Episode, at: datetime) -> None:
     """
     asked, taken = situation(episode, at)
     finder = Finder(episode, taken)
-    watched_only = episode.closed_at and episode.category == "unauthorised absence"
+    looked_only = not episode.category and "reported missing" not in taken.kinds  # found by the carer's first checks
+    watched_only = episode.closed_at and (episode.category == "unauthorised absence" or looked_only)
     answers = answers_to_all(protocols(), asked, on=day_of(taken.at))
     due = () if watched_only else wanted(episode, asked, taken, answers)
-    new, altered, left = _store(episode, {d.key: _values(d, finder) for d in due})
+    rows = {d.key: _values(d, finder) for d in due} | between.duties(episode, taken.kinds, at)
+    new, altered, left = _store(episode, rows)
     end_notices([d.pk for d in altered if d.state != "open" or d.key in left], at)
     _tell(new, episode, at)
     _tell([d for d in altered if d.key in left], episode, at, moved=True)
     if "handover offered" in taken.kinds:
         tell_of_handover(episode, at)
+    between.tell_of_areas(episode, taken.kinds, at)
     onward.computed(onward.Computed(episode, at, asked, taken, answers))
     desks = {d.desk_id for d in (*new, *altered) if d.desk_id} | set(left.values())
     changed(desks=desks, agencies={*finder.sides.all, episode.owner_agency_id}, episode=episode.pk)

@@ -314,7 +314,7 @@ def _let_offers_lapse(episode: Episode, by: Actor, at: datetime) -> dict[str, st
     waiting = Handover.objects.select_related("to_desk").filter(episode=episode, answered_at=None).first()
     if waiting is None:
         return {}
-    waiting.answered_at, waiting.answered_by, waiting.accepted = at, by.name, False
+    waiting.answered_at, waiting.answered_by, waiting.accepted, waiting.lapsed = at, by.name, False, True
     waiting.answer = "The episode was closed before this was answered."
     waiting.save()
     return {"handover not answered": waiting.to_desk.name}

@@ -27,6 +27,7 @@ OWN_SCREENS = {
     "contact": "/episodes/{}/contacts/new",
     "questions": "/episodes/{}/questions",
     "officer": "/episodes/{}#owner",
+    "areas": "/episodes/{}/areas",
 }
 
 
