@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from sightline.access.models import Draft, Involvement, Once
 from sightline.audit.record import Author, append
@@ -18,21 +19,28 @@ from sightline.audit.refusal import Refused
 
 
 def involve(
-    *, agency: int, person: int, part: str, because: str, at: datetime, by: Author, episode: int | None = None
-) -> None:
-    """Let an agency see a person from now on, in one part, with the reason. Doing it twice changes nothing."""
+    *, agency: int, person: int, part: str, because: str, at: datetime, by: Author, episode: int | None = None,
+    until: datetime | None = None,
+) -> None:  # fmt: skip
+    """Let an agency see a person from now on, in one part, with the reason, and until a moment where one is set.
+
+    Doing it twice changes nothing.
+    """
     _, made = Involvement.objects.get_or_create(
-        agency_id=agency, person_id=person, episode=episode, part=part, until=None,
+        agency_id=agency, person_id=person, episode=episode, part=part, until=until,
         defaults={"because": because[:200], "since": at},
     )  # fmt: skip
     if made:
-        body = {"agency": agency, "part": part, "because": because}
+        body = {"agency": agency, "part": part, "because": because} | ({"until": until} if until else {})
         append("agency involved", by=by, happened_at=at, recorded_at=at, person=person, episode=episode, body=body)
 
 
 def end_involvement(*, agency: int, person: int, part: str, because: str, at: datetime, by: Author) -> None:
     """End an agency's part from now on. What it saw stays in the consultation log."""
-    ended = Involvement.objects.filter(agency_id=agency, person_id=person, part=part, until=None).update(until=at)
+    standing = Involvement.objects.filter(
+        Q(until=None) | Q(until__gt=at), agency_id=agency, person_id=person, part=part
+    )
+    ended = standing.update(until=at)
     if ended:
         body = {"agency": agency, "part": part, "because": because}
         append("involvement ended", by=by, happened_at=at, recorded_at=at, person=person, body=body)
