@@ -13,12 +13,13 @@ from typing import Any
 from django.db import connection
 
 from sightline.access.models import Desk
-from sightline.duties import between
+from sightline.audit.moments import day_of
+from sightline.duties import between, onward
 from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
-from sightline.engine import Answer, DueDuty, Occurrence, Situation, schedule
+from sightline.engine import Answer, DueDuty, Occurrence, Situation, answers_to_all, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
