@@ -143,7 +143,7 @@ def close_desk(*, desk: int, by: Actor, at: datetime, because: str) -> Desk:
     if answered := list(row.answers_for.filter(closed_at=None).select_related("agency")):
         names = ", ".join(f"{d.name} ({d.agency.name})" for d in answered)
         raise Refused(f"It answers out of hours for {names}. Give them another desk first.")
-    if held := holding.of_desk(row.pk):
+    if held := holding.held_by("desk", row.pk, at):
         raise Refused(f"Something is still open on this desk: {holding.in_words(held)}.")
     row.closed_at, row.version = at, row.version + 1
     row.save(update_fields=["closed_at", "version"])

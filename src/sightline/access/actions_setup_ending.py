@@ -107,8 +107,8 @@ def merge_agencies(*, agency: int, into: int, by: Actor, at: datetime, because: 
     if by.agency == old.pk:
         raise Refused("The administrator of the agency that remains merges the other into it.", field="into")
     desks, posts = _desks(old, new), _posts(old, new, at)
-    merger = holding.Merger(old.pk, new.pk, old.name, new.name, desks, posts, by.author, at)
-    holding.merged(merger)  # episodes first: every writer locks an episode before what belongs to it
+    merger = holding.Merger(old.pk, new.pk, old.name, new.name, by.author, at, desks, posts)
+    holding.follow(merger)
     _join_desks(desks, at)
     followed = _involvements(merger)
     for over in ("police_area", "council"):
@@ -141,7 +141,7 @@ def close_agency(*, agency: int, by: Actor, at: datetime, because: str) -> Agenc
         raise NotForYou("An agency is closed by the administrator of its police area or of the national unit.")
     if row.closed_at:
         raise Refused(f"{row.name} is closed already.")
-    if held := holding.of_agency(row.pk):
+    if held := holding.held_by("agency", row.pk, at):
         raise Refused(f"Something is still open at {row.name}: {holding.in_words(held)}. Merge it into another agency, "
                       "or see to these first.")  # fmt: skip
     if belongs := list(row.agencies.filter(closed_at=None)) + list(row.providers.filter(closed_at=None)):

@@ -116,7 +116,7 @@ def end_post(*, post: int, by: Actor, at: datetime, because: str) -> Post:
     why = tidy(because, field="because", says="Say why the post ends.")
     if not posts_held(at).filter(pk=row.pk).exists():
         raise Refused("This post has ended already.")
-    if held := holding.of_post(row.pk):
+    if held := holding.held_by("post", row.pk, at):
         says = (
             f"{row.user.name} is the named officer of {holding.in_words(held)}. Name another, or offer it to the desk."
         )

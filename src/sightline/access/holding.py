@@ -1,22 +1,51 @@
-"""What the layers above say of agencies and posts: what somebody still holds, and what must follow a merger.
+"""Which columns of all layers name an agency, a desk or a post, and what of them is still open. Knows no column itself.
 
-Does not know who answers."""
+The wiring says which there are: what is open keeps its owner from ending, and follows when agencies are merged; what is
+past keeps its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q, QuerySet
+
 from sightline.audit.record import Author
+from sightline.audit.refusal import Refused
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that names an agency, a desk or a post (`to`), and which of its rows are open at a moment.
+
+    `words`: what one such row is. `may_stay`: a row that its own rules keep from following stays as it was. `holds`:
+    whether an open row keeps what it names from ending.
+    """
+
+    model: type[Model]
+    field: str
+    to: str
+    words: str
+    open: Callable[[datetime], Q]
+    may_stay: bool = False
+    holds: bool = True
+
+    def rows(self, number: int, at: datetime) -> QuerySet[Model]:
+        """The open rows that name this agency, desk or post."""
+        return self.model._base_manager.filter(self.open(at), **{self.field: number})
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something open that somebody's leaving would orphan: what it is, in words, and its address."""
+    """Something open that an ending would orphan: what it is, in words, and how much of it."""
 
     what: str
-    href: str = ""
+    count: int
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,56 +56,80 @@ class Merger:
     new: int
     old_name: str
     new_name: str
-    desks: Mapping[int, int]
-    posts: Mapping[int, int]
     by: Author
     at: datetime
+    desks: Mapping[int, int] = field(default_factory=dict)
+    posts: Mapping[int, int] = field(default_factory=dict)
+
+    def numbers(self, to: str) -> Mapping[int, int]:
+        """Old numbers to new ones, for columns that name an agency, a desk or a post."""
+        return {"agency": {self.old: self.new}, "desk": self.desks, "post": self.posts}[to]
 
 
-Holds = Callable[[int], list[Held]]
-Follows = Callable[[Merger], None]
-_post: list[Holds] = []
-_desk: list[Holds] = []
-_agency: list[Holds] = []
-_follow: list[Follows] = []
+Around = Callable[[Merger], Callable[[], None]]
 
 
-def answer(*, post: Holds, desk: Holds, agency: Holds) -> None:
-    """Ask these, by number, whenever a post, a desk or an agency is about to end: called by the wiring."""
-    if post not in _post:
-        _post.append(post)
-        _desk.append(desk)
-        _agency.append(agency)
+class _Known:
+    columns: Sequence[Column] = ()
+    around: Sequence[Around] = ()
 
 
-def follow(listener: Follows) -> None:
-    """Call `listener(merger)` in the transaction of every merger: called by the wiring."""
-    if listener not in _follow:
-        _follow.append(listener)
+def provide(columns: Sequence[Column], around: Sequence[Around] = ()) -> None:
+    """Say which columns there are, and who acts around a merger: called once, by the wiring.
+
+    Each of `around` is called before anything moves, and what it returns after everything has.
+    """
+    _Known.columns, _Known.around = tuple(columns), tuple(around)
 
 
-def of_post(post: int) -> list[Held]:
-    """What the holder of a post still has in hand."""
-    return [held for ask in _post for held in ask(post)]
+def columns() -> Sequence[Column]:
+    """Every column that was named."""
+    return _Known.columns
 
 
-def of_desk(desk: int) -> list[Held]:
-    """What is still open on a desk."""
-    return [held for ask in _desk for held in ask(desk)]
+def held_by(to: str, number: int, at: datetime) -> list[Held]:
+    """What is open under an agency, a desk or a post, with the references of episodes where there are any."""
+    found = []
+    for column in _Known.columns:
+        if column.to == to and column.holds and (count := column.rows(number, at).count()):
+            first = column.rows(number, at).order_by("pk")[:SHOWN]
+            references = tuple(str(row.reference) for row in first if hasattr(row, "reference"))
+            found.append(Held(column.words, count, references))
+    return found
 
 
-def of_agency(agency: int) -> list[Held]:
-    """What an agency still has in hand."""
-    return [held for ask in _agency for held in ask(agency)]
+def in_words(held: Sequence[Held]) -> str:
+    """What is held, in words: "2 open episodes (MP-26-000001, MP-26-000002); 1 duty"."""
+    return "; ".join(
+        f"{each.count} × {each.what}" + (f" ({', '.join(each.references)})" if each.references else "") for each in held
+    )
 
 
-def merged(merger: Merger) -> None:
-    """Tell every listener; an exception in one undoes the whole merger."""
-    for listener in _follow:
-        listener(merger)
+def follow(merger: Merger) -> None:
+    """Let every open row follow a merger. Raises Refused where both have what there can be only one of."""
+    after = [begin(merger) for begin in _Known.around]
+    for column in _Known.columns:
+        for old, new in merger.numbers(column.to).items():
+            _follow(column, old, new, merger.at)
+    for end in after:
+        end()
 
 
-def in_words(held: list[Held]) -> str:
-    """The first few of what is left, in words: "MP-26-000001, Aisha Bramwell; and 2 more"."""
-    more = f"; and {len(held) - 5} more" if len(held) > 5 else ""
-    return "; ".join(each.what for each in held[:5]) + more
+def _follow(column: Column, old: int, new: int, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            column.rows(old, at).update(**{column.field: new})
+    except IntegrityError:
+        if not column.may_stay:
+            says = f"Both have this, and there can be only one: {column.words}. See to one of them first."
+            raise Refused(says) from None
+        for row in column.rows(old, at):
+            _one(column, row, new)
+
+
+def _one(column: Column, row: Model, new: int) -> None:
+    try:
+        with transaction.atomic():
+            column.model._base_manager.filter(pk=row.pk).update(**{column.field: new})
+    except IntegrityError:
+        return

@@ -113,9 +113,9 @@ def post_for(actor: Actor, post: int) -> Post:
     return row
 
 
-def holds(post: int) -> list[holding.Held]:
+def holds(post: int, at: datetime) -> list[holding.Held]:
     """What the holder of a post has in hand: it must be handed over before the post ends."""
-    return holding.of_post(post)
+    return holding.held_by("post", post, at)
 
 
 def user_named(email: str) -> User | None:
