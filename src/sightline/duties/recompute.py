@@ -19,6 +19,7 @@ from sightline.duties.desks import Finder
 from sightline.duties.live import changed
 from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
+from sightline.duties.promised import is_promised, standing
 from sightline.engine import Answer, DueDuty, Occurrence, Situation, answers_to_all, schedule
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import calendar, protocols
@@ -88,10 +89,12 @@ def _stored(episode: Episode) -> list[Values]:
     return [row | {name: json.loads(row[name]) for name in LISTS} for row in rows]
 
 
-def _store(episode: Episode, rows: dict[str, Values]) -> tuple[list[Duty], list[Duty], dict[str, int]]:
+def _store(episode: Episode, rows: dict[str, Values], finder: Finder) -> tuple[list[Duty], list[Duty], dict[str, int]]:
     """Insert, update and stop rows until the table says what the engine says; returns what is new, what has changed,
-    and by key the desks that an open duty has left."""
+    and by key the desks that an open duty has left. What somebody promised stands, whatever the engine says."""
     old = {row["key"]: row for row in _stored(episode)}
+    promised = {key: standing(row, finder) for key, row in old.items() if is_promised(key)}
+    rows = rows | {key: {name: row[name] for name in KEPT} for key, row in promised.items()}
     edition = protocols().edition
     new = [
         Duty(episode=episode, key=key, edition=edition, **values)
@@ -145,7 +148,7 @@ def recompute(episode: Episode, at: datetime) -> None:
     answers = answers_to_all(protocols(), asked, on=day_of(taken.at))
     due = () if watched_only else wanted(episode, asked, taken, answers)
     rows = {d.key: _values(d, finder) for d in due} | between.duties(episode, taken.kinds, at)
-    new, altered, left = _store(episode, rows)
+    new, altered, left = _store(episode, rows, finder)
     end_notices([d.pk for d in altered if d.state != "open" or d.key in left], at)
     _tell(new, episode, at)
     _tell([d for d in altered if d.key in left], episode, at, moved=True)
