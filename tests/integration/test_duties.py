@@ -134,7 +134,8 @@ def test_when_an_episode_changes_hands_its_new_desk_is_told_and_the_old_one_need
     episode: Episode, cast: Cast, at: datetime
 ) -> None:
     offer = _offered(cast, episode, at)
-    handover.accept(handover=offer, by=cast.actor("duty inspector", SOUTH), at=at + timedelta(minutes=2))
+    handover.accept(handover=offer, by=cast.actor("duty inspector", SOUTH), at=at + timedelta(minutes=2),
+                    answer="We see to it.")  # fmt: skip
     moved = duty(episode, DECIDE)
     assert moved.desk and moved.desk.agency.name == SOUTH
     told = Notice.objects.filter(duty=moved, acknowledged_at=None, ended_at=None)
