@@ -69,3 +69,22 @@ def public(view: View) -> View:
     """A screen that anybody may open: sign-in and the like. Nothing about a person may be on it."""
     view.door = "public"  # type: ignore[attr-defined]
     return view
+
+
+def by_link(view: View) -> View:
+    """A page somebody outside opens with a link and a one-time code: before both it shows nothing about anybody.
+
+    It is neither kept nor indexed. A page that takes a form must let the browser say where the form came from, so the
+    referrer stays here (`same-origin`); what a code has opened sets `no-referrer` itself.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        answer.headers["Cache-Control"] = "no-store, private"
+        answer.headers.setdefault("Referrer-Policy", "same-origin")
+        return answer
+
+    guarded.door = "link"  # type: ignore[attr-defined]
+    return guarded
