@@ -91,6 +91,19 @@ def add_person(
     return post, new
 
 
+@transaction.atomic
+def change_rank(*, post: int, rank: str, by: Actor, at: datetime) -> Post:
+    """Change the rank somebody holds in a post; what was decided before keeps the rank of then."""
+    row = one_post(by, post, at)
+    if row.user_id == by.user:
+        raise Refused("You cannot change your own rank. Ask another administrator.", field="rank")
+    _check_role(row.agency, row.role, rank)
+    was, row.rank = row.rank, rank
+    row.save(update_fields=["rank"])
+    write("post changed", by=by, at=at, agency=row.agency_id, post=row.pk, name=row.user.name, was=was, now=rank)
+    return row
+
+
 def one_post(actor: Actor, post: int, at: datetime) -> Post:
     """A post at an agency whose people the actor looks after. Raises NotForYou whether it exists or not.
 

@@ -75,3 +75,8 @@ RANKS = ("constable", "sergeant", "inspector", "chief inspector", "superintenden
 def roles_at(kind: str) -> tuple[str, ...]:
     """The roles somebody may hold at an agency of this kind; none for a kind nobody knows."""
     return KNOWN[kind].every_role if kind in KNOWN else ()
+
+
+def role_named(kind: str, text: str) -> str:
+    """The role a text means at this kind of agency, whatever its capitals; the text itself where it means none."""
+    return next((role for role in roles_at(kind) if role.casefold() == text.strip().casefold()), text.strip())

@@ -64,6 +64,11 @@ def own_agency(actor: Actor, agency: int) -> Agency:
     return one_looked_after(actor, agency)
 
 
+def former_names(agency: int) -> list[FormerName]:
+    """The names an agency had, and those of agencies that became part of it, newest first."""
+    return list(FormerName.objects.filter(agency=agency).order_by("-until"))
+
+
 def desks_of(agency: int) -> list[Desk]:
     """The desks of an agency, closed ones last."""
     rows = Desk.objects.filter(agency=agency).select_related("agency", "out_of_hours__agency")
