@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from sightline.access.actor import Actor
 from sightline.access.gate import AUDITORS
+from sightline.duties.arrivals import READERS as ARRIVALS
 from sightline.duties.queries import count_unacknowledged, watcher_seen
 from sightline.episodes.actions.leave import GIVES_LEAVE
 from sightline.episodes.protocol import at_fault
 from sightline.insight.looks import ROLES as SECOND_LOOKERS
+from sightline.insight.missing_now import ENTITLED
 
 ADMINISTRATOR = "administrator"
 CARERS = ("registered manager", "foster carer")
@@ -31,9 +33,17 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
     if actor.agency_kind in GIVES_LEAVE:
         places.append((_("Leave"), "/leave"))
     places += [(_("Duty board"), "/board"), (_("My work"), "/my-work"), (_("People"), "/people")]
+    if actor.role in CARERS:
+        places.append((_("Profiles"), "/profiles"))
+    elif actor.role in ARRIVALS:
+        places.append((_("Placements"), "/placements"))
+    if actor.role in ENTITLED:
+        places.append((_("Missing now"), "/missing-now"))
     if actor.role in SECOND_LOOKERS:
         places.append((_("Second looks"), "/oversight"))
     places.append((_("Protocol cards"), "/protocols"))
+    if actor.role == ADMINISTRATOR:
+        places.append((_("Agencies"), "/agencies"))
     if actor.role in AUDITORS:
         places.append((_("Audit"), "/audit"))
     return places

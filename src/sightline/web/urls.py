@@ -7,9 +7,11 @@ from importlib import import_module
 from django.urls import URLPattern
 
 SCREENS = ("sign_in", "drafts", "live", "control_room", "board", "decision", "episode", "investigation", "handover",
-           "transfer", "elsewhere",
+           "transfer", "elsewhere", "national",
            "returning", "whereabouts", "leave", "person", "my_work", "oversight", "residents",
            "profile", "placements", "council", "care_report", "protocol", "protocol_browse", "protocol_role",
-           "protocol_compare", "protocol_print", "protocol_coverage", "protocol_card", "audit")  # fmt: skip
+           "protocol_compare", "protocol_print", "protocol_coverage", "protocol_card", "audit",
+           "agencies", "agencies_new", "agencies_file", "agencies_desks", "agencies_people", "agencies_rota",
+           "agencies_password")  # fmt: skip
 
 urlpatterns: list[URLPattern] = [p for s in SCREENS for p in import_module(f"sightline.web.screens.{s}").urlpatterns]
