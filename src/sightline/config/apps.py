@@ -14,12 +14,24 @@ class Wiring(AppConfig):
     def ready(self) -> None:
         """Provide the cards and let duties listen to what episodes announce, in the same transaction (DESIGN section
         2)."""
+        from sightline.access import holding, hours
         from sightline.config.calendar import calendar
+        from sightline.config.following import columns
         from sightline.config.protocol import at_fault, look_again, protocols
+        from sightline.duties import channels, notices, onward, placing
+        from sightline.duties.changing_hands import around_a_merger
         from sightline.duties.recompute import recompute, recompute_person
         from sightline.episodes import announce, protocol
         from sightline.people import announce as people
+        from sightline.sharing import telling, telling_actions
 
         protocol.provide(protocols, calendar, look_again, at_fault)
+        hours.provide(lambda area, day: area in protocols().areas and day in protocol.calendar(area).holidays)
+        holding.provide(columns(), [around_a_merger])
         announce.listen(recompute)
         people.listen(recompute_person)
+        notices.listen(placing.acknowledged)
+        notices.listen(telling_actions.acknowledged)
+        onward.listen(telling.tell_of_episode)
+        announce.listen_without_episode(telling.tell_of_person)
+        channels.listen(telling_actions.given_up)
