@@ -24,6 +24,8 @@ from sightline.web.forms import (
     handover,
     investigation,
     person,
+    placements,
+    profile,
     residents,
     returning,
 )
@@ -70,6 +72,9 @@ HELD: Mapping[str, Mapping[str, Place]] = {
         "status": Asked(person.RecordCare, "The status"),
         "responsible authority": Asked(person.RecordCare, "Responsible authority"),
         "with whom the child went": Questioned("Who are they with?"),
+        "clothing and belongings": Asked(residents.ReportMissing, "Clothes they have on"),
+        "family, friends and associates": Asked(profile.People, "Friends and associates"),
+        "updated risk assessment": Asked(profile.Risk, "Risks assessed already, by whom and when"),
         "description": Asked(control_room.NewPersonForm, "Description"),
         "recent photograph": Asked(investigation.PictureForm, "Picture"),
         "when and where last seen": Asked(control_room.ReportForm, "Where the person was last seen"),
@@ -121,7 +126,10 @@ HELD: Mapping[str, Mapping[str, Place]] = {
         "with whom": Asked(investigation.ContactForm, "Who did you speak to?"),
         "what was said": Asked(investigation.ContactForm, "What was said, on both sides?"),
     },
-    "photograph": {"picture": Asked(investigation.PictureForm, "Picture")},
+    "photograph": {
+        "picture": Asked(profile.ProfilePhotoForm, "Photograph"),
+        "good likeness": Asked(profile.ProfilePhotoForm, "Is it a good likeness today?"),
+    },
     "notification": {
         "who was told": Asked(board.DoneForm, "Who was told"),
         "when": Asked(board.DoneForm, "When it was done"),
@@ -129,14 +137,19 @@ HELD: Mapping[str, Mapping[str, Place]] = {
     "crime link": {"crime reference": Asked(board.DoneForm, "Reference they gave")},
     "placement notification": {
         "child": Kept(Placement, "person"),
-        "host authority": Asked(person.RecordPlacement, "Council whose area it lies in"),
+        "host authority": Asked(placements.RecordPlacement, "Council whose area it lies in"),
+        "services told": Asked(placements.ToldOfPlacement, "Which of their services were told"),
     },
     "vulnerable person's pen picture": {
-        "physical description": Asked(person.AmendPerson, "Description"),
-        "risks particular to this child": Asked(person.AddFlag, "What was said or seen"),
-        "what helps to trace the child": Asked(person.AgreePlan, "Places and people to look for first"),
+        "physical description": Asked(profile.Description, "Height, build and age they look"),
+        "risks particular to this child": Asked(profile.Risk, "What would be dangerous for them if they were missing"),
+        "what helps to trace the child": Asked(profile.Places, "Places the person might go"),
+        "drawn up with the new carer": Asked(profile.AgreeProfile, "Drawn up with", hint="always the new carer"),
     },
-    "pre-missing information": {"risks if missing": Asked(person.AddFlag, "The flag")},
+    "pre-missing information": {
+        "likelihood of going missing": Asked(profile.Risk, "Likelihood of going missing"),
+        "risks if missing": Asked(profile.Risk, "What would be dangerous for them if they were missing"),
+    },
     "carer's log": {
         "enquiries given to the police": Asked(residents.ReportMissing, "What has happened, and what worries you")
     },
@@ -157,19 +170,12 @@ HELD: Mapping[str, Mapping[str, Place]] = {
 LACKING: Mapping[tuple[str, str], str] = {
     ("report", "age"): "It is worked out from the date of birth; without one an age can only be described.",
     ("report", "where and when the child went missing"): "It is told in what has happened, beside where last seen.",
-    ("report", "clothing and belongings"): "Clothes are asked for in the description, bags and telephone nowhere.",
-    ("report", "family, friends and associates"): "They are shown with the person, and no screen writes them.",
-    ("report", "updated risk assessment"): "Risk assessments of a placement have no screen.",
     ("safe and well check", "offending by or against the child"): "It is told in what the person says.",
     ("safe and well check", "health, and whether a doctor is needed"): "It is told in what the person says.",
     ("return interview", "reported into police intelligence"): "It is a duty of its own, recorded as done by name.",
     ("return interview", "screened for exploitation"): "It is a duty of its own, recorded as done by name.",
-    ("photograph", "good likeness"): "The picture has a title and nothing else.",
-    ("placement notification", "services told"): "The host authority is named, the services are not.",
-    ("vulnerable person's pen picture", "drawn up with the new carer"): "Nobody is asked who drew it up.",
-    ("pre-missing information", "likelihood of going missing"): "The person's page has no box for it.",
 }
-MOST = 13
+MOST = 6
 
 
 def required() -> dict[str, dict[str, set[str]]]:

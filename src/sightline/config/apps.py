@@ -18,7 +18,7 @@ class Wiring(AppConfig):
         from sightline.config.calendar import calendar
         from sightline.config.following import columns
         from sightline.config.protocol import at_fault, look_again, protocols
-        from sightline.duties import channels, notices, onward, placing
+        from sightline.duties import channels, notices, onward, placing, terms
         from sightline.duties.changing_hands import around_a_merger
         from sightline.duties.recompute import recompute, recompute_person
         from sightline.episodes import announce, protocol
@@ -29,6 +29,7 @@ class Wiring(AppConfig):
         hours.provide(lambda area, day: area in protocols().areas and day in protocol.calendar(area).holidays)
         holding.provide(columns(), [around_a_merger])
         announce.listen(recompute)
+        announce.listen(terms.follow)
         people.listen(recompute_person)
         notices.listen(placing.acknowledged)
         notices.listen(telling_actions.acknowledged)

@@ -68,6 +68,11 @@ class Arrival:
     here: bool  # placed in the reader's area; else placed elsewhere by the reader's council
 
     @property
+    def sides(self) -> tuple[Side, Side]:
+        """The council and the police of the place."""
+        return self.council, self.police
+
+    @property
     def everybody_knows(self) -> bool:
         """Whether the council and the police of the place have both acknowledged."""
         return self.council.state == self.police.state == "knows"

@@ -161,7 +161,7 @@ def recompute(episode: Episode, at: datetime) -> None:
 
 
 def recompute_person(person: int, at: datetime) -> None:
-    """A flag, a care status or a placement changed: the duties of the person's open episode follow at once."""
-    rows = Episode.objects.select_for_update(of=("self",)).select_related("person", "owner_agency")
-    if episode := rows.filter(person=person, closed_at=None).first():
+    """A flag, a care status or a placement changed: the duties of what is open about the person follow at once."""
+    rows = Episode.every.select_for_update(of=("self",)).select_related("person", "owner_agency")
+    for episode in rows.filter(person=person, closed_at=None).order_by("id"):
         recompute(episode, at)

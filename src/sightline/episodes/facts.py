@@ -46,7 +46,8 @@ def asked(taken: Snapshot, phrase: str) -> Answer:
 
 @answers(
     "is looked after", "is a care leaver", "has a child protection plan", "is subject to section 47 enquiries",
-    "is a child in need", "is privately fostered",
+    "is a child in need", "is privately fostered", "is accommodated under section 20", "is under a care order",
+    "is a ward of court", "is an unaccompanied asylum seeking child",
 )  # fmt: skip
 def care_status(taken: Snapshot, phrase: str) -> Answer:
     """The dated care status in force; else what was asked: that no council has recorded it does not make it a no."""

@@ -21,6 +21,7 @@ from sightline.episodes.situation import counts_before, missing_in_a_year
 from sightline.episodes.whereabouts import kept_from, silent
 from sightline.people.models import Flag, Person, Placement, TriggerPlan
 from sightline.people.queries import Known, age_on, flags_of, known, placements
+from sightline.people.queries_profile import Prepared, prepared
 from sightline.people.search import find
 
 
@@ -73,6 +74,7 @@ class PersonPage:
     timeline: list[Happening]
     involved: list[Involvement]
     measures: dict[str, int]
+    profile: Prepared
 
 
 def person_page(actor: Actor, person: int, *, at: datetime, purpose: str, screen: str = "person") -> PersonPage:
@@ -85,4 +87,5 @@ def person_page(actor: Actor, person: int, *, at: datetime, purpose: str, screen
     return PersonPage(
         known=known(person, at), episodes=episodes, placements=placements(person), timeline=said,
         involved=involved(person, at), measures=counts_before(person, at),
+        profile=prepared(person, at),
     )  # fmt: skip

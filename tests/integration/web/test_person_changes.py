@@ -201,8 +201,9 @@ def test_a_move_ends_the_placement_before_and_changes_who_may_see(client_as: Sig
     page = page_of(client, cast)
     order_of(page, "Willow Lodge", "Out of area", "Rowan House")
     standing = set(Involvement.objects.filter(person=aisha, until=None).values_list("agency__name", "part"))
-    assert ("Willow Lodge", "provider") in standing and ("Southvale County Council", "host authority") in standing
+    assert ("Southvale County Council", "host authority") in standing
     assert ("Rowan House", "provider") not in standing
+    assert ("Willow Lodge", "provider") not in standing  # until it acknowledges the history by name (I38)
 
 
 @pytest.mark.parametrize("told", ["no", "not known"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sightline.access.queries import agencies
 from sightline.episodes.protocol import protocols
-from sightline.web.forms_base import DayField, GovForm, LongTextField, Radios, YesNoNotKnown
+from sightline.web.forms_base import DayField, GovForm, LongTextField, Radios
 
 SEXES = [("female", _("Female")), ("male", _("Male")), ("unknown", _("Not known"))]
 RISKS = [("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
@@ -22,6 +22,10 @@ CARE_STATUSES = (
     "is subject to section 47 enquiries",
     "is a child in need",
     "is privately fostered",
+    "is accommodated under section 20",
+    "is under a care order",
+    "is a ward of court",
+    "is an unaccompanied asylum seeking child",
 )
 PROVIDERS = ("children's home", "fostering", "adult care", "hospital")
 Choices = list[tuple[Any, Any]]
@@ -169,29 +173,6 @@ class AgreePlan(GovForm):
     def clean_actions(self) -> str:
         """Keeps the lines that say something."""
         return "\n".join(line.strip() for line in self.cleaned_data["actions"].splitlines() if line.strip())
-
-
-class RecordPlacement(GovForm):
-    """Where the person lives from a day on, and with whom."""
-
-    provider = forms.ChoiceField(label=_("Home or service"), choices=provider_choices, required=False)
-    setting = forms.ChoiceField(label=_("Kind of placement"), choices=setting_choices)
-    since = DayField(label=_("From"), not_future=True)
-    address = forms.CharField(
-        label=_("Address"), required=False, max_length=200, help_text=_("If it is not the provider's own.")
-    )
-    host_authority = forms.ChoiceField(
-        label=_("Council whose area it lies in"), choices=council_choices, required=False
-    )
-    out_of_area = forms.ChoiceField(
-        label=_("Is it outside the responsible authority's area?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        widget=Radios(inline=True),
-    )
-    history_told = YesNoNotKnown(label=_("Was the home or carer told of earlier episodes and risks?"))
-    told = forms.CharField(
-        label=_("Who was told, and by whom"), required=False, max_length=200, help_text=_("If somebody was.")
-    )
 
 
 class RecordCare(GovForm):

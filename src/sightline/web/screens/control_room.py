@@ -29,6 +29,7 @@ from sightline.web.forms.control_room import AgainForm, NewPersonForm, ReportFor
 from sightline.web.screens.decision import by_part
 from sightline.web.screens.episode_questions import groups_of_facts
 from sightline.web.screens.first_things import acts_as, first_things
+from sightline.web.screens.profile_shown import state_words
 from sightline.web.words import day_words
 
 TO_MEND = 422  # the form was understood and cannot be acted on as it is
@@ -155,6 +156,7 @@ def _beside(page: PersonPage) -> dict[str, Any]:
     opened = next((e for e in page.episodes if e.closed_at is None and e.state != "absence"), None)
     earlier = [e for e in page.episodes if e is not opened]
     return {"page": page, "known": page.known, "person": page.known.person, "opened": opened,
+            "profile": page.profile, "profile_state": state_words(page.profile),
             "earlier": earlier[:EPISODES_SHOWN], "more_earlier": max(0, len(earlier) - EPISODES_SHOWN)}  # fmt: skip
 
 

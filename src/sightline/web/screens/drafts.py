@@ -19,15 +19,20 @@ def _kept(text: object) -> str:
     return str(text).replace("\0", "")[:LONGEST_TEXT]
 
 
+def keep(request: Asked, form: str) -> None:
+    """Keep what this request posted as the post's draft of a form."""
+    sent = {_kept(k): v for k, v in request.POST.lists() if k not in NOT_KEPT}
+    fields = {k: [_kept(x) for x in v] if len(v) > 1 else _kept(v[0]) for k, v in sent.items()}
+    save_draft(post=request.actor.post, form=form, fields=fields, at=request.at)
+
+
 @screen
 @require_POST
 def save(request: Asked, form: str) -> HttpResponse:
     """Save the fields of one form as this post's draft; answers with the time, for the page to say."""
     if len(form) > LONGEST_KEY or "\0" in form:
         raise Http404  # no page of ours keeps its draft under such a name
-    sent = {_kept(k): v for k, v in request.POST.lists() if k not in NOT_KEPT}
-    fields = {k: [_kept(x) for x in v] if len(v) > 1 else _kept(v[0]) for k, v in sent.items()}
-    save_draft(post=request.actor.post, form=form, fields=fields, at=request.at)
+    keep(request, form)
     return JsonResponse({"saved_at": localtime(request.at).strftime("%H:%M")})
 
 

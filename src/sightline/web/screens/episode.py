@@ -16,9 +16,11 @@ from PIL import Image
 from sightline.duties import queries as duties_of
 from sightline.episodes import assessments, queries
 from sightline.episodes.queries import Whole
+from sightline.people.queries_profile import prepared
 from sightline.web.actor import Asked, screen
 from sightline.web.forms_base import GovForm
 from sightline.web.screens import episode_shown as shown
+from sightline.web.screens import profile_shown
 from sightline.web.screens.episode_opened import most_urgent, opened, trail, where_done
 
 PAGE = 25
@@ -86,6 +88,7 @@ def _standing(request: Asked, whole: Whole) -> dict[str, Any]:
         "open": not whole.episode.closed_at,
         "zoom": request.GET.get("zoom", "close"),
     }
+    standing |= profile_shown.with_the_report(whole.episode.pk, prepared(whole.episode.person_id, at=request.at))
     return heads | rows | standing
 
 

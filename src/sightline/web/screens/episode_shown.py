@@ -233,6 +233,7 @@ def parts() -> list[tuple[str, str]]:
         ("duties", _("Duties")),
         ("told", _("Who was told")),
         ("timeline", _("Timeline")),
+        ("profile", _("Profile")),
         ("facts", _("What is known")),
         ("decisions", _("Decisions")),
         ("enquiries", _("Enquiries")),

@@ -17,6 +17,7 @@ from sightline.access.gate import AUDITORS
 from sightline.access.queries import agency_names
 from sightline.audit.moments import day_of
 from sightline.audit.queries import Happening
+from sightline.episodes.care import offers_of
 from sightline.episodes.queries import open_episodes
 from sightline.episodes.register import Hit, PersonPage, person_page, search
 from sightline.people.queries import trigger_plans
@@ -26,6 +27,7 @@ from sightline.web.screens import person_care as care
 from sightline.web.screens import person_changes as changes
 from sightline.web.screens.person_history import category_name, history
 from sightline.web.screens.person_picture import drawn
+from sightline.web.screens.profile_shown import state_words
 
 EVENTS_A_PAGE = 40
 NOTICES = ("desk told", "notice acknowledged")  # they stand on the episode's page, desk by desk
@@ -185,7 +187,7 @@ def _details(row: Any) -> list[tuple[str, Any]]:
 
 def _shown(actor: Actor, page: PersonPage, at: datetime) -> dict[str, Any]:
     names, may, past = _agencies(page), changes.may(actor, page), history(page.episodes, at)
-    plan = page.known.plan
+    plan, ready = page.known.plan, page.profile
     return {
         "page": page,
         "breadcrumbs": [{"text": _("People"), "href": "/people"}, {"text": page.known.person.name}],
@@ -204,6 +206,9 @@ def _shown(actor: Actor, page: PersonPage, at: datetime) -> dict[str, Any]:
         "episode_head": EPISODE_HEAD,
         "details": _details(page.known.person),
         "may_audit": actor.role in AUDITORS,
+        "profile": ready,
+        "profile_state": state_words(ready),
+        "offers": offers_of(page.known.person.pk) if may["placement"] else [],
     }
 
 

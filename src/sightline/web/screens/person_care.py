@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from sightline.access.actions import end_involvement, involve
+from sightline.access.actions import involve
 from sightline.audit.refusal import NotForYou, Refused
-from sightline.episodes.actions.placement import confirm_placement
-from sightline.episodes.register import PersonPage
+from sightline.duties.placing import record_placement
 from sightline.people import actions
 from sightline.web.actor import Asked, screen
 from sightline.web.forms import person as forms
+from sightline.web.forms.placements import RecordPlacement, WhereForm
 from sightline.web.forms_base import GovForm
 from sightline.web.screens.person_changes import change_page, opened
-from sightline.web.words import day_words
 
 
 def _number(text: str) -> int | None:
@@ -39,61 +37,29 @@ def _involve(request: Asked, person_id: int, parts: Sequence[tuple[int | None, s
             )
 
 
-def _no_longer_provider(request: Asked, person_id: int, provider: int | None) -> None:
-    """A home from which somebody has moved loses its part, and with it its view. What it saw stays in the log."""
-    if provider:
-        because = "the placement ended"
-        end_involvement(
-            agency=provider,
-            person=person_id,
-            part="provider",
-            because=because,
-            at=request.at,
-            by=request.actor.author,
-        )
-
-
-def _check_after(page: PersonPage, since: date) -> None:
-    """Placements are recorded in the order of their days: a new one begins after every one that is on record."""
-    began = [p.during.lower for p in page.placements if p.during.lower]
-    if began and since <= max(began):
-        says = _("A placement that began on %s is on record. The new one must begin on a later day.")
-        raise Refused(says % day_words(max(began)), field="since")
-
-
 @screen
 def placement(request: Asked, person_id: int) -> HttpResponse:
-    """Record a placement. The provider before loses its part, and with it its view; the new one gains it."""
+    """Record a placement. The provider before loses its view; the new one acknowledges the history and gains it."""
     page = opened(request, person_id, "placement", _("Recording a placement"))
 
     def do(form: GovForm) -> Any:
+        assert isinstance(form, WhereForm)
         typed = form.cleaned_data
-        _check_after(page, typed["since"])
-        provider, host = _number(typed["provider"]), _number(typed["host_authority"])
-        row = confirm_placement(
+        return record_placement(
             person=person_id,
-            provider=provider,
-            setting=typed["setting"],
-            since=typed["since"],
-            by=request.actor,
-            at=request.at,
+            where=form.where(),
             history_told=typed["history_told"],
             told=typed["told"],
-            address=typed["address"],
-            host_authority=host,
-            out_of_area=typed["out_of_area"] == "yes",
+            by=request.actor,
+            at=request.at,
         )
-        if page.known.placement and page.known.placement.provider != provider:
-            _no_longer_provider(request, person_id, page.known.placement.provider)
-        _involve(request, person_id, [(provider, "provider"), (host, "host authority")])
-        return row
 
     return change_page(
         request,
         page,
         _("Record a placement"),
         _("Record the placement"),
-        forms.RecordPlacement,
+        RecordPlacement,
         do,
         key="placement",
         part="#placements",

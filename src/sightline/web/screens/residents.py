@@ -14,26 +14,36 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sightline.access.actor import Actor
 from sightline.access.gate import listed, may_see, require
-from sightline.access.queries import agency
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou
 from sightline.duties.queries import of_episode
-from sightline.engine.model import Category
-from sightline.episodes.actions.absence import CARERS, notice_absence, report_from_absence, review_absence
-from sightline.episodes.actions.report import Told, report_missing
+from sightline.engine.model import Category, Clock
+from sightline.episodes import care
+from sightline.episodes.actions.absence import (
+    CARERS,
+    notice_absence,
+    report_from_absence,
+    report_resident,
+    review_absence,
+)
+from sightline.episodes.actions.care_checks import suggested
 from sightline.episodes.protocol import protocols
-from sightline.episodes.queries import brief, open_episode_of
+from sightline.episodes.queries import open_episode_of
 from sightline.people.queries import Known, known
 from sightline.people.queries import residents as residents_of
+from sightline.people.queries_profile import prepared, prepared_of
 from sightline.web.acting import act
 from sightline.web.actor import Asked, screen
 from sightline.web.form_page import form_page
 from sightline.web.forms import residents as forms
 from sightline.web.forms_base import GovForm
+from sightline.web.screens import profile_shown
+from sightline.web.screens import residents_checks as checks
+from sightline.web.screens import residents_history as histories
 from sightline.web.screens import residents_receipt as receipt
 
+CHECKS = "make the first checks"
 AGAINST = ("bar", "required", "refused")  # the reasons that speak against watching; floors and advice do not
 REVIEW, REPORT = "review the absence", "notify the police"
 
@@ -48,6 +58,9 @@ class Resident:
     cap: Any
     reported: bool
     once: UUID  # the token of the one-button report: pressed twice, it reports once
+    profile: dict[str, str]
+    profile_due: bool
+    checks_left: list[Any]
 
     @property
     def review_href(self) -> str:
@@ -65,7 +78,7 @@ def _first(duties: list[Any], do: str) -> Any:
     return next((d for d in duties if d.do == do and d.state == "open"), None)
 
 
-def _resident(who: Known) -> Resident:
+def _resident(who: Known, ready: Any) -> Resident:
     episode = open_episode_of(who.person.pk)
     duties = of_episode(episode.pk) if episode and episode.state == "absence" else []
     return Resident(
@@ -75,6 +88,9 @@ def _resident(who: Known) -> Resident:
         _first(duties, REPORT),
         bool(episode and episode.state != "absence"),
         uuid4(),
+        profile_shown.state_words(ready),
+        ready.state != "agreed",
+        [c for c in care.first_checks(episode.pk) if not c.done_at] if episode and episode.state == "absence" else [],
     )
 
 
@@ -90,8 +106,9 @@ def _house(request: Asked, name: str) -> dict[str, Any]:
     require(request.actor, CARERS, _("This page"))
     people, hidden = _residents(request)
     listed(request.actor, at=request.at, purpose="care", screen=name, people=[p.pk for p in people])
+    ready = prepared_of([p.pk for p in people], request.at)
     rows = sorted(
-        (_resident(known(p.pk, request.at)) for p in people),
+        (_resident(known(p.pk, request.at), ready[p.pk]) for p in people),
         key=lambda r: (r.order[0], r.order[1] or request.at, r.order[2]),
     )
     watched = [r for r in rows if r.episode and not r.reported]
@@ -102,6 +119,8 @@ def _house(request: Asked, name: str) -> dict[str, Any]:
         "here": [r for r in rows if not r.episode],
         "first": next((r for r in watched if r.review), None),
         "hidden": hidden,
+        "histories": care.histories_waiting(request.actor, request.at),
+        "profiles_due": [r for r in rows if r.profile_due],
     }
 
 
@@ -147,16 +166,25 @@ def to_be_answered(area: str, at: datetime) -> list[str]:
     return list(dict.fromkeys(fact for body in _opening(area, at) for fact in body.needs_answers))
 
 
+def looks_first(area: str, at: datetime) -> bool:
+    """Whether a card of the area speaks of first checks with a deadline of their own (C61)."""
+    bodies = [v.body for _card, v in protocols().of_kind(area, day_of(at), "duty")]
+    return any(duty.do == CHECKS for b in bodies if isinstance(b, Clock) for duty in b.duties)
+
+
 @screen
 def absence(request: Asked, person_id: int) -> HttpResponse:
     """Somebody is not here. Where a card bars watching, the reasons are shown and reporting comes first."""
     who = _own_resident(request, person_id)
+    if not _opening(request.actor.area, request.at) and looks_first(request.actor.area, request.at):
+        return checks.look_first_page(request, who)
     facts = to_be_answered(request.actor.area, request.at)
     flagged = {f.phrase for f in who.flags}
     known_already = {f"fact-{n}": "yes" for n, phrase in enumerate(facts) if phrase in flagged}
 
     def make(data: Any = None, files: Any = None, *, draft: Any = None) -> GovForm:
-        return forms.NoticeAbsence(data, files, draft=draft, facts=facts, initial=known_already)
+        tries = suggested(person_id, request.at)
+        return forms.NoticeAbsence(data, files, draft=draft, facts=facts, suggested=tries, initial=known_already)
 
     def do(form: GovForm) -> Any:
         assert isinstance(form, forms.NoticeAbsence)
@@ -168,6 +196,7 @@ def absence(request: Asked, person_id: int) -> HttpResponse:
             noticed_at=noticed_at,
             because=because,
             answered=form.answered(),
+            checks=forms.checks_of(form),
         )
 
     def more(form: GovForm) -> dict[str, Any]:
@@ -185,8 +214,7 @@ def absence(request: Asked, person_id: int) -> HttpResponse:
 
 def _own_absence(request: Asked, episode_id: int) -> Any:
     """An absence of somebody who lives here, or with whom this agency is involved, through the gate."""
-    require(request.actor, CARERS, _("This page"))
-    return brief(request.actor, episode_id, at=request.at, purpose="care", screen="absence")
+    return checks.own_episode(request, episode_id, "absence")
 
 
 @screen
@@ -212,6 +240,7 @@ def review(request: Asked, episode_id: int) -> HttpResponse:
         "episode": episode,
         "person": episode.person,
         "known": known(episode.person_id, request.at),
+        "checks": [(c, forms.MakeCheck(prefix=f"check-{c.pk}")) for c in care.first_checks(episode_id)],
         "review": _first(duties, REVIEW),
         "cap": _first(duties, REPORT),
         "once": uuid4(),
@@ -248,25 +277,22 @@ def report_now(request: Asked, episode_id: int) -> HttpResponse:
     return answer
 
 
-def _told_by(actor: Actor) -> Told:
-    return Told(name=actor.name, relation=actor.role, phone=agency(actor.agency).phone, agency=actor.agency)
-
-
 @screen
 def report(request: Asked, person_id: int) -> HttpResponse:
     """Report a resident missing at once: a few words; the profile goes with it."""
     who = _own_resident(request, person_id)
 
     def do(form: GovForm) -> Any:
+        assert isinstance(form, forms.Tonight)
         typed = form.cleaned_data
-        return report_missing(
+        return report_resident(
             by=request.actor,
             at=request.at,
             person=person_id,
-            told=_told_by(request.actor),
             last_seen_at=typed["last_seen_at"],
             last_seen_place=typed["last_seen_place"],
             circumstances=typed["circumstances"],
+            tonight=form.tonight(),
         )
 
     return form_page(
@@ -276,7 +302,12 @@ def report(request: Asked, person_id: int) -> HttpResponse:
         do,
         then=_after,
         key=f"resident-report-{person_id}",
-        more=lambda form: {"person": who.person, "open_episode": open_episode_of(person_id), **_trail(who)},
+        more=lambda form: {
+            "person": who.person,
+            "open_episode": open_episode_of(person_id),
+            "profile": profile_shown.state_words(prepared(person_id, request.at)),
+            **_trail(who),
+        },
     )
 
 
@@ -287,6 +318,9 @@ urlpatterns = [
     path("residents/<int:person_id>/report", report),
     path("residents/absences/<int:episode_id>", review),
     path("residents/absences/<int:episode_id>/report", report_now),
+    path("residents/absences/<int:episode_id>/checks/<int:check_id>", checks.check),
+    path("residents/histories/<int:offer_id>", histories.history),
+    path("residents/episodes/<int:episode_id>/update", checks.update),
     path("residents/episodes/<int:episode_id>", receipt.page),
     path("residents/episodes/<int:episode_id>/now", receipt.now),
 ]
