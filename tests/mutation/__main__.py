@@ -30,7 +30,7 @@ def main() -> int:
     """Try the faults that are not in the cache, report, and write the page after a full run. 1 below the aim."""
     asked = _asked()
     mutants = [m for path in _modules(asked.only) for m in mutants_of(path, module_of(path))]
-    cache = Cache(ROOT, remembers=not asked.tests)
+    cache = Cache(ROOT, most=asked.most, remembers=not asked.tests)
     todo = [m for m in mutants if asked.again or not cache.knows(m)]
     print(f"{len(mutants)} faults, {len(todo)} of them to try", flush=True)
     found: dict[str, dict[str, str]] = {}
@@ -65,6 +65,7 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many faults are tried at a time")
     parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests; nothing is remembered then")
+    parser.add_argument("--most", type=float, default=60, help="seconds of tests, the quickest first, for one fault")
     parser.add_argument("--again", action="store_true", help="try even what the cache knows")
     parser.add_argument("--write", action="store_true", help="write docs/reference/mutation.md")
     parser.add_argument("--at-least", type=float, default=0, help="exit with 1 below this percentage caught")
@@ -87,7 +88,7 @@ def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]
     inside = [m for m in todo if m.function]
     apart = [m for m in todo if not m.function]
     by_name = {m.name: m for m in inside}
-    for said in _in_functions(inside, jobs, cache.baseline, tests):
+    for said in _in_functions(inside, jobs, cache, tests):
         if "reached" in said:
             reached = said["reached"]
         elif said.get("state") == "elsewhere":
@@ -98,12 +99,12 @@ def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]
         yield from pool.map(lambda m: _anew(m, reached.get(m.module, {}), tests), apart)
 
 
-def _in_functions(
-    mutants: Sequence[Mutant], jobs: int, baseline: Path, tests: Sequence[str]
-) -> Iterator[dict[str, Any]]:
+def _in_functions(mutants: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         order, results = Path(folder) / "order", Path(folder) / "results"
-        work = {"mutants": list(mutants), "jobs": jobs, "results": str(results), "baseline": str(baseline)}
+        since = {m.name: found for m in mutants if (found := cache.since(m)) is not None}
+        work = {"mutants": list(mutants), "jobs": jobs, "results": str(results), "baseline": str(cache.baseline),
+                "since": since, "most": cache.most}  # fmt: skip
         order.write_bytes(pickle.dumps(work))
         results.touch()
         child = subprocess.Popen(_pytest(*tests), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTATION": str(order)},
@@ -139,7 +140,7 @@ def _anew(mutant: Mutant, reached: dict[str, float], tests: Sequence[str]) -> di
 
 
 def _pytest(*words: str) -> list[str]:
-    return ["nice", sys.executable, "-m", "pytest", "-q", "-p", "tests.mutation.plugin", *words]
+    return ["nice", "-n", "5", sys.executable, "-m", "pytest", "-q", "-p", "tests.mutation.plugin", *words]
 
 
 if __name__ == "__main__":

@@ -29,11 +29,9 @@ def put_in(mutant: Mutant, path: Path) -> bool:
     return True
 
 
-def forget() -> None:
-    """Empty every cache, so that what was loaded before the fault is loaded again with it."""
-    for found in gc.get_objects():
-        if isinstance(found, _lru_cache_wrapper):
-            found.cache_clear()
+def caches() -> list[_lru_cache_wrapper[Any]]:
+    """Every cache of a function, to be emptied so that what was loaded before a fault is loaded again with it."""
+    return [found for found in gc.get_objects() if isinstance(found, _lru_cache_wrapper)]
 
 
 def functions_of(module: ModuleType) -> dict[str, FunctionType]:

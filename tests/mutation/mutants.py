@@ -47,8 +47,12 @@ def mutants_of(path: Path, module: str) -> list[Mutant]:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     found = []
+    sources: dict[ast.AST | None, str] = {}
     for node, steps, function in _places(tree, (), None):
-        source = _digest(text, function)
+        around = function[0] if function else None
+        if around not in sources:
+            sources[around] = _digest(text, function)
+        source = sources[around]
         for number, (says, _) in enumerate(changes(node)):
             name = function[1] if function else ""
             found.append(Mutant(module, name, getattr(node, "lineno", 0), says, steps, number, source))

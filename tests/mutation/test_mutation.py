@@ -137,15 +137,15 @@ def test_a_caught_fault_stays_known_until_the_test_that_caught_it_changes(tmp_pa
     (tmp_path / "tests").mkdir()
     (test := tmp_path / "tests/test_a.py").write_text("one")
     caught, survived, *_ = mutants_of(sample, "sample_to_break")
-    cache = Cache(tmp_path)
+    cache = Cache(tmp_path, most=60)
     cache.keep({"name": caught.name, "state": "caught", "by": "tests/test_a.py::test_it"})
     cache.keep({"name": survived.name, "state": "survived", "by": ""})
     cache.close()
     (tmp_path / "tests/test_b.py").write_text("another test")
-    again = Cache(tmp_path)
+    again = Cache(tmp_path, most=60)
     assert again.state(caught) == "caught" and again.state(survived) == "not tried"
     test.write_text("two")
-    assert Cache(tmp_path).state(caught) == "not tried"
+    assert Cache(tmp_path, most=60).state(caught) == "not tried"
 
 
 def test_the_report_counts_by_module_and_gives_the_reason_of_each_survivor(sample: Path) -> None:
