@@ -28,7 +28,7 @@ from tests.mutation.mutants import Mutant
 GRACE = 10.0  # seconds of the processor a test may take beyond five times what it takes without a fault
 WAIT = 600.0  # seconds by the clock beyond twenty times what all its tests take; then nothing is said
 MEMORY = 4 * 2**30  # bytes: what never ends may also never stop growing
-NEAREST = "tests/unit/engine/"
+NEAREST = ("tests/unit/engine/", "tests/cards/test_broken_cards.py")
 NEVER_ENDS = "it never ends"
 
 settings.register_profile(
