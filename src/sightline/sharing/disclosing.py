@@ -192,14 +192,15 @@ def check_settled(wanted: Wanted, *, role: str, could: Sequence[str]) -> None:
 
 
 def check_kept(kept: Sequence[Kept], wanted: Wanted, *, role: str) -> None:
-    """Refuse what a card keeps from this recipient; where it says should, or is not sure, ask for an answer of rank."""
+    """Refuse what a card keeps from this recipient. Where it says should, ask for an answer by somebody of rank; where
+    its grounds are not known, for an answer to what nobody has asked yet."""
     if hard := [k for k in kept if k.refuses]:
         raise Refused(_told(hard[0], "This must not be told to them."), field="fields")
     if not kept:
         return
     if not _says(wanted.answer) or wanted.answer.strip() == wanted.because.strip():
         raise Refused(_told(kept[0], "This may be told only with an answer to what the protocol says."), field="answer")
-    if role not in DECIDERS:
+    if role not in DECIDERS and any(k.sure for k in kept):
         raise Refused(f"Somebody who may decide must share this: {', '.join(DECIDERS)}.", field="answer")
 
 

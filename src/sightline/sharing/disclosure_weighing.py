@@ -128,6 +128,12 @@ def offers(seen: Scene) -> list[Offer]:
     return sorted(found, key=lambda o: (not o.fits, o.body.strength != "must", o.card.id))
 
 
+def receivers(seen: Scene) -> list[str]:
+    """Everybody whom a sharing card of the area names, and those who ask: whom something can be disclosed to."""
+    named = {role for _, _, body in _sharing(seen) for role in body.to} | set(PRIVATE)
+    return sorted(named - {EVERYBODY_ELSE}, key=str.casefold)
+
+
 def kept_back(seen: Scene, to_as: str, fields: Iterable[str]) -> list[Kept]:
     """Every adopted card that keeps one of these fields from this recipient, with what would set it aside (F8, F10,
     F12, F14, F76). A card that names the recipient counts also while its grounds are not known."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from sightline.access.actions import end_involvement, involve
 from sightline.access.actor import Actor
 from sightline.access.gate import NEVER_A_PERSON
 from sightline.access.models import Desk
+from sightline.audit.moments import LONDON
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.duties.models import Outgoing
@@ -30,7 +31,16 @@ from sightline.sharing import agreements, links
 from sightline.sharing.disclosable import FIELDS, Seen, labels, sheet
 from sightline.sharing.disclosing import OUTSIDE, Wanted, beyond, check, check_kept, check_settled
 from sightline.sharing.disclosure_queries import look
-from sightline.sharing.disclosure_weighing import Kept, could_set_aside, kept_back, least, scene, verdict
+from sightline.sharing.disclosure_weighing import (
+    Kept,
+    Scene,
+    could_set_aside,
+    kept_back,
+    least,
+    offers,
+    scene,
+    verdict,
+)
 from sightline.sharing.models import Disclosure
 
 PURPOSE = "disclosure"  # of a link, and of a consultation
@@ -112,6 +122,7 @@ def _typed(wanted: Wanted) -> dict[str, Any]:
 def _weigh(person: int, seen: Seen, by: Actor, at: datetime, wanted: Wanted) -> list[Kept]:
     """Hold it against the sharing and authority cards of the area. Returns what stood against it and was answered."""
     found = scene(by, person, seen.whole.episode if seen.whole else None, at)
+    _check_card(found, wanted)
     check_settled(wanted, role=by.role, could=could_set_aside(found, wanted.to_as))
     kept = kept_back(found.so(dict.fromkeys(wanted.settled, Answer.YES)), wanted.to_as, _touched(wanted))
     try:
@@ -123,6 +134,14 @@ def _weigh(person: int, seen: Seen, by: Actor, at: datetime, wanted: Wanted) -> 
         says = " ".join(r.says for r in judged.reasons if r.about == "refused") or judged.challenge
         raise NotDisclosed(f"This cannot be disclosed yet. {says}", field="because")
     return kept
+
+
+def _check_card(found: Scene, wanted: Wanted) -> None:
+    """Refuse to begin from the least of a card that does not hold here, or is about telling somebody else."""
+    fitting = {offer.card.id: offer.body.to for offer in offers(found)}
+    if wanted.card and wanted.to_as not in fitting.get(wanted.card, ()):
+        says = f"{wanted.card} does not hold here, or is not about telling them. Choose another protocol card, or none."
+        raise Refused(says, field="to_as")
 
 
 def _touched(wanted: Wanted) -> Sequence[str]:
@@ -239,9 +258,11 @@ def another_code(*, disclosure: int, by: Actor, at: datetime) -> str:
     return links.new_code(link=row.link_id, by=by.author, at=at)
 
 
-HOURS = (24, 72, 168, 336)
-
-
 def ends_after(hours: int, at: datetime) -> datetime:
     """The end of a link that lasts so many hours."""
     return at + timedelta(hours=hours)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day ends in London."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON)

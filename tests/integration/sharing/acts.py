@@ -1,0 +1,43 @@
+"""What the tests of disclosure share: one disclosure that every rule accepts, and changes to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sightline.sharing.disclosing import Wanted
+from tests.people import Cast
+
+
+def by_link(at: datetime, **changes: Any) -> Wanted:
+    """A sheet by a link to the nurse of a night clinic, who looks in her own records (HO-SHARING-06)."""
+    wanted = Wanted(
+        card="HO-SHARING-06", to_as="mental health services", how="link", to_name="Rubina Castle",
+        to_organisation="Night Clinic", until=at + timedelta(hours=72),
+        identity="Nurse in charge; rung back on the number of the clinic.",
+        fields=("name", "date of birth", "whom to ring"), purpose="find the person",
+        because="Grace Adeyinka was told by the home that Aisha knows the clinic.",
+        necessity="Only the clinic can say whether she was there tonight.",
+        proportionality="No risk, no history and no place: who she is and whom to ring.",
+        basis="public task", power="safeguard and promote welfare", consent="not asked",
+        consent_because="Aisha is missing and cannot be asked.",
+    )  # fmt: skip
+    return replace(wanted, **changes)
+
+
+def to_parents(at: datetime, **changes: Any) -> Wanted:
+    """That Aisha is missing, to her parents (DFE-SHARING-01)."""
+    fields = ("name", "standing", "since when", "whom to ring")
+    wanted = by_link(at, card="DFE-SHARING-01", to_as="parents", to_name="Rubina Bramwell", to_organisation="",
+                     identity="Mother; rung back on the number in the file.", fields=fields,
+                     purpose="inform the family", power="looked after child")  # fmt: skip
+    return replace(wanted, **changes)
+
+
+def inside(cast: Cast, at: datetime, **changes: Any) -> Wanted:
+    """A sheet for the hospital: name and whom to ring."""
+    hospital = cast.agency("Northmoor General Hospital")
+    wanted = by_link(at, to_as="health services", how="sheet", to_agency=hospital.pk, to_name="", to_organisation="",
+                     identity="", fields=("name", "whom to ring"), until=at + timedelta(days=14))  # fmt: skip
+    return replace(wanted, **changes)
