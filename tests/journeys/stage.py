@@ -10,13 +10,24 @@ from typing import Any
 from PIL import Image
 
 from sightline.audit.moments import day_of
+from sightline.duties import placing
 from sightline.duties.models import Duty
-from sightline.episodes.actions import absence, found, handover, investigate, report
+from sightline.episodes.actions import (
+    absence,
+    care_duty_team,
+    found,
+    handover,
+    investigate,
+    profile_write,
+    report,
+)
 from sightline.episodes.actions.attach import attach
+from sightline.episodes.actions.care_placing import Where
 from sightline.episodes.actions.report import Told
 from sightline.episodes.models import Episode
 from sightline.people.actions import agree_trigger_plan
-from sightline.people.models import CareStatus, Flag
+from sightline.people.actions_profile import Consent
+from sightline.people.models import CareStatus, Flag, Placement
 from tests.integration.test_unauthorised_absence import NO_CONCERN
 from tests.integration.web.reported import decided, reported
 from tests.people import Cast
@@ -41,6 +52,8 @@ class Stage:
     watched: int  # the absence of Tyler
     watched_person: int
     nobody: int  # Joan, who is where she should be
+    offer: int  # Aisha is offered to Willow Lodge; the history waits
+    home: int  # the placement of Aisha, in Rowan House
 
 
 def _investigated(cast: Cast, episode: int, at: datetime) -> int:
@@ -99,6 +112,21 @@ def _watched(cast: Cast, at: datetime) -> Episode:
     )  # fmt: skip
 
 
+def _prepared(cast: Cast, aisha: int, at: datetime) -> int:
+    """A profile with a photograph, a report of the home, a list for the night, and an offer whose history waits."""
+    home, worker = cast.actor("registered manager", "Rowan House"), cast.actor("social worker")
+    places = {"likely_places": "The bus station"}
+    profile_write.write_section(person=aisha, section="places", seen=0, says=places, by=home, at=at)
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 400), "grey").save(picture, "JPEG")
+    profile_write.add_photo(person=aisha, data=picture.getvalue(), taken_on=day_of(at), good_likeness=True, by=home,
+                            consent=Consent("agrees"), at=at)  # fmt: skip
+    care_duty_team.hand_over_list(by=worker, at=at, says="Quiet.", notes={})
+    where = Where(cast.agency("Willow Lodge").pk, "children's home", day_of(at),
+                  host=cast.agency("Southvale County Council").pk, out_of_area=True)  # fmt: skip
+    return placing.offer_placement(person=aisha, where=where, says="Men in cars.", by=worker, at=at).pk
+
+
 def set_stage(cast: Cast, at: datetime) -> Stage:
     """Bring the county into the middle of things."""
     aisha = cast.person("Aisha").pk
@@ -116,4 +144,5 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
         closed=_closed(cast, at).pk, undecided=reported(cast, at, "Daniel").pk, watched=_watched(cast, at).pk,
         watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
+        offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
     )  # fmt: skip

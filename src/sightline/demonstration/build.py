@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from sightline.access.models import Agency
 from sightline.audit.models import Event
 from sightline.audit.record import SYSTEM, WATCHER, append
-from sightline.demonstration import county, today
+from sightline.demonstration import county, prepared, today
 from sightline.demonstration.books import Books
 from sightline.demonstration.lots import Lots
 from sightline.demonstration.places import TOWNS
@@ -65,5 +65,6 @@ def fill(
     before_today()
     with transaction.atomic():
         opened = today.begin(places, books, lots, now)
+        prepared.begin(places, now)
         _mark(MADE, now, people, seed)
     return opened
