@@ -29,7 +29,7 @@ COUNCIL = (
 SOUTH_POLICE = (
     ("call handler", "Ewan Dabney"), ("duty inspector", "Ruth Merrigan"), ("force incident manager", "Idris Colwell"),
     ("superintendent", "Clare Hathersage"), ("missing person coordinator", "Paulo Venn"),
-    ("investigating officer", "Zoe Kitteridge"),
+    ("investigating officer", "Zoe Kitteridge"), ("administrator", "Col Tarrant"),
 )  # fmt: skip
 
 

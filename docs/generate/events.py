@@ -31,7 +31,10 @@ this a checker can be written without Sightline.
 
 These are the words of [the vocabulary](../../protocols/vocabulary.toml); cards name them to start, stop and meet clocks. Besides them,
 `done: ` and the name of an action says that somebody recorded the action as done, and *agency involved*, *involvement ended*, *care status ended*,
-*signed in*, *signed out* and *sign-in failed* stand in the record without being part of any clock."""
+*signed in*, *signed out* and *sign-in failed* stand in the record without being part of any clock. So do, of setting up:
+*agency set up*, *agency changed*, *agency renamed*, *agencies merged*, *agencies imported*, *agency closed*, *desk set up*, *desk changed*, *desk closed*,
+*post begun*, *post changed*, *post ended*, *set-password link made*, *password set*, *put on duty*, *taken off duty*, *stand-in named* and *stand-in ended*,
+all in the system's own chain; and on an episode *officer left* and *agency became part of another*."""
 
 
 def page(words: Vocabulary) -> str:

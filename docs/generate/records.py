@@ -25,7 +25,8 @@ KINDS = {
     "BigAutoField": "number, given by the database", "BigIntegerField": "number", "BooleanField": "yes or no",
     "DateField": "day", "DateRangeField": "days, from and until", "DateTimeField": "moment", "EmailField": "address",
     "FloatField": "decimal number", "JSONField": "structure", "PositiveIntegerField": "number from 0",
-    "PositiveSmallIntegerField": "number from 0", "TextField": "text", "UUIDField": "unique id",
+    "PositiveSmallIntegerField": "number from 0", "TextField": "text", "TimeField": "time of day",
+    "UUIDField": "unique id",
 }  # fmt: skip
 LOOKUPS = {"exact": "is {}", "isnull": "is {}", "in": "is one of {}", "gte": "is at least {}", "gt": "is above {}",
            "lte": "is at most {}", "lt": "is below {}"}  # fmt: skip

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern
 from django.urls.converters import IntConverter
 
+from sightline.access.actions_setup_rota import name_stand_in, put_on_duty
 from sightline.audit.models import Consultation
 from sightline.duties.models import Duty, Notice
 from sightline.episodes.actions import handover, investigate
@@ -55,9 +56,21 @@ def theirs(cast: Cast, at: datetime, settings: Any, tmp_path: Any) -> dict[str, 
         "enquiries": line.pk, "duties": Duty.objects.filter(episode=episode).latest("id").pk,
         "notices": Notice.objects.filter(episode=episode).latest("id").pk,
         "care": CareStatus.objects.get(person=tyler).pk, "flags": _flag(tyler, at).pk,
+        **_rota(cast, at),
         **cared_for(cast, tyler, episode, at),
         **of_somebody_else(cast, tyler.pk, at),
     }  # fmt: skip
+
+
+def _rota(cast: Cast, at: datetime) -> dict[str, int]:
+    """The numbers of what an administrator of Southvale sets up: the agency, a desk, a post, a shift, a stand-in."""
+    south, until = "Southvale Police", at + timedelta(hours=8)
+    desk, post = cast.desk("duty inspector", south), cast.post("duty inspector", south)
+    by = cast.actor("administrator", south)
+    shift = put_on_duty(desk=desk.pk, post=post.pk, begins_at=at, ends_at=until, by=by, at=at)
+    officer = cast.post("investigating officer", south).user_id
+    stands = name_stand_in(post=post.pk, stand_in=officer, begins_at=at, ends_at=until, because="Ill.", by=by, at=at)
+    return {"agencies": desk.agency_id, "desks": desk.pk, "posts": post.pk, "shifts": shift.pk, "stand-ins": stands.pk}
 
 
 def _flag(person: Person, at: datetime) -> Flag:
@@ -105,7 +118,7 @@ def test_who_has_no_part_gets_the_same_page_whether_the_record_exists_or_not(
 INVOLVED = (
     ("investigating officer", "Southvale Police"), ("force incident manager", "Southvale Police"),
     ("call handler", "Southvale Police"), ("social worker", "Southvale County Council"),
-    ("registered manager", "Willow Lodge"),
+    ("registered manager", "Willow Lodge"), ("administrator", "Southvale Police"),
 )  # fmt: skip
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.contrib.auth import authenticate
-from django.test import RequestFactory
+from django.test import Client
 
 from sightline.access.gate import AUDITORS
-from sightline.access.models import Agency, Desk, Post
+from sightline.access.models import Agency, Desk
 from sightline.audit.record import Author
 from sightline.audit.verify import event_hash
+from sightline.cli.main import sightline
 from sightline.episodes.actions.absence import CARERS
 from sightline.episodes.protocol import protocols
 from sightline.people import actions
@@ -72,13 +73,20 @@ def test_an_event_can_be_verified_from_what_the_page_says(cast: Cast) -> None:
     assert sha256(text.encode()).hexdigest() == event.hash == event_hash(event, "0" * 64)
 
 
-def test_the_county_of_the_how_to_can_be_set_up_and_signed_in_to(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_county_of_the_how_to_can_be_set_up_and_signed_in_to(
+    db: None, clock: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = (DOCS / "how-to/start-with-your-own-county.md").read_text(encoding="utf-8")
-    (script,) = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    exec(compile(script, "start-with-your-own-county.md", "exec"), {})  # noqa: S102 the page's own script
-    printed = dict(line.split() for line in capsys.readouterr().out.splitlines())
-    email = "bram.holloway@police.example"
-    user = authenticate(RequestFactory().post("/sign-in"), username=email, password=printed[email])
-    assert user is not None and Post.objects.get(user=user).role == "duty inspector"
+    (rows,) = re.findall(r"^```csv\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / "county.csv").write_text(rows, encoding="utf-8")
+    for line in re.findall(r"^\./run (agencies .*)$", text, re.MULTILINE):
+        words = [str(tmp_path / word) if word.endswith(".csv") else word for word in line.split()]
+        sightline.main(words, standalone_mode=False)
+    token = capsys.readouterr().out.strip().rpartition("/set-password/")[2]
+    browser = Client()
+    chosen = {"password": "three words of mine", "again": "three words of mine"}
+    assert "Dot Larkin" in browser.post(f"/set-password/{token}", chosen, follow=True).content.decode()
     home = Agency.objects.get(name="Elm House")
-    assert home.police_area.name == "Avonside Police" and Desk.objects.filter(agency=home).exists()
+    assert home.police_area is not None and home.police_area.name == "Avonside Police"
+    assert Desk.objects.filter(agency=home).exists()
+    assert browser.post(f"/agencies/{home.pk}/links", {}).status_code == 200  # the links of all others, on the screen

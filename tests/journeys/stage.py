@@ -9,6 +9,8 @@ from typing import Any
 
 from PIL import Image
 
+from sightline.access.actions_setup_people import add_person, make_link
+from sightline.access.actions_setup_rota import put_on_duty
 from sightline.audit.moments import day_of
 from sightline.duties import placing
 from sightline.duties.models import Duty
@@ -54,6 +56,21 @@ class Stage:
     nobody: int  # Joan, who is where she should be
     offer: int  # Aisha is offered to Willow Lodge; the history waits
     home: int  # the placement of Aisha, in Rowan House
+    agency: int  # Rowan House, looked after by the administrator of Northmoor Police
+    desk: int  # the duty inspector's, with somebody on duty and a hole before the next
+    post: int  # the named officer of Aisha's episode, whose post cannot just end
+    token: str  # of a link with which somebody new sets a password
+
+
+def _set_up(cast: Cast, at: datetime) -> tuple[int, str]:
+    """A desk with a rota that has a hole, and somebody new with a link. Returns the desk's number and the token."""
+    by, desk = cast.actor("administrator"), cast.desk("duty inspector")
+    who = cast.post("duty inspector").pk
+    for begins in (at - timedelta(hours=1), at + timedelta(hours=12)):
+        put_on_duty(desk=desk.pk, post=who, begins_at=begins, ends_at=begins + timedelta(hours=8), by=by, at=at)
+    said = {"name": "Ada Fenwick", "email": "ada@police.example", "role": "call handler"}
+    new, _made = add_person(agency=by.agency, by=by, at=at, **said)
+    return desk.pk, make_link(post=new.pk, by=by, at=at)
 
 
 def _investigated(cast: Cast, episode: int, at: datetime) -> int:
@@ -129,7 +146,7 @@ def _prepared(cast: Cast, aisha: int, at: datetime) -> int:
 
 def set_stage(cast: Cast, at: datetime) -> Stage:
     """Bring the county into the middle of things."""
-    aisha = cast.person("Aisha").pk
+    aisha, (desk, token) = cast.person("Aisha").pk, _set_up(cast, at)
     agree_trigger_plan(person=aisha, category="missing", risk="high", actions=["Ring Mina", "Look at the station"],
                        agreed_by="Grace Adeyinka", review_on=day_of(at) + timedelta(days=30), places="Railway station",
                        by=cast.actor("missing person coordinator").author, at=at)  # fmt: skip
@@ -145,4 +162,5 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
         closed=_closed(cast, at).pk, undecided=reported(cast, at, "Daniel").pk, watched=_watched(cast, at).pk,
         watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
+        agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,
     )  # fmt: skip

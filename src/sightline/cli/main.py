@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": Place("demo:command", "Make a demonstration county of invented people."),
     "migrate": Place("migrate:command", "Create the tables, or bring them up to date."),
     "audit": Place("audit:command", "Check the record: is anything altered or missing?"),
+    "agencies": Place("agencies:command", "Set up agencies, desks and people from a file."),
     "protocols": Place("protocols:command", "Check, list and show the protocol cards."),
     "assess": Place("assess:command", "Answer a case file: categories, risk, duties and why, as JSON."),
     "bench": Place("bench:command", "Measure: ours and the thing compared, side by side."),
