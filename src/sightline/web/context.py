@@ -19,6 +19,7 @@ from sightline.episodes.actions.leave import GIVES_LEAVE
 from sightline.episodes.protocol import at_fault
 from sightline.insight.looks import ROLES as SECOND_LOOKERS
 from sightline.insight.missing_now import ENTITLED
+from sightline.sharing.disclosures import may_share
 
 ADMINISTRATOR = "administrator"
 CARERS = ("registered manager", "foster carer")
@@ -33,6 +34,8 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
     if actor.agency_kind in GIVES_LEAVE:
         places.append((_("Leave"), "/leave"))
     places += [(_("Duty board"), "/board"), (_("My work"), "/my-work"), (_("People"), "/people")]
+    if may_share(actor):
+        places.append((_("Sharing"), "/disclosures"))
     if actor.role in CARERS:
         places.append((_("Profiles"), "/profiles"))
     elif actor.role in ARRIVALS:

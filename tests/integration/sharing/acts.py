@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sightline.sharing import agreements, disclosures
+from sightline.sharing.agreements import Terms
 from sightline.sharing.disclosing import Wanted
 from tests.people import Cast
 
@@ -41,3 +43,19 @@ def inside(cast: Cast, at: datetime, **changes: Any) -> Wanted:
     wanted = by_link(at, to_as="health services", how="sheet", to_agency=hospital.pk, to_name="", to_organisation="",
                      identity="", fields=("name", "whom to ring"), until=at + timedelta(days=14))  # fmt: skip
     return replace(wanted, **changes)
+
+
+def of_somebody_else(cast: Cast, person: int, at: datetime) -> dict[str, int]:
+    """A disclosure of Southvale's council to its police, and an agreement of Willow Lodge with that council."""
+    council, home = cast.agency("Southvale County Council"), cast.actor("registered manager", "Willow Lodge")
+    wanted = inside(cast, at, card="", to_as="police", to_agency=cast.agency("Southvale Police").pk, fields=("name",))
+    made = disclosures.disclose(
+        person=person, by=cast.actor("social worker", "Southvale County Council"), at=at, wanted=wanted
+    )
+    terms = Terms(
+        title="Missing from a home", parties=(council.pk, home.agency), purpose="So that both know the same night.",
+        basis="public task", signed_by="Fern Oakshott; Marcus Ibbotson", in_force_from=at.date(),
+        review_on=at.date() + timedelta(days=365), document="ISA 7",
+    )  # fmt: skip
+    agreement = agreements.record(terms=terms, by=home, at=at)
+    return {"disclosures": made.disclosure.pk, "agreements": agreement.pk}
