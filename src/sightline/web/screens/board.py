@@ -16,9 +16,11 @@ from sightline.access.actor import Actor
 from sightline.access.queries import involved
 from sightline.duties import actions, queries
 from sightline.episodes.queries import offered_to, open_episodes
+from sightline.sharing import agreements
 from sightline.web.acting import act
 from sightline.web.actor import Asked, screen
 from sightline.web.forms.board import DoneForm
+from sightline.web.screens.agencies_shown import rota_shown
 from sightline.web.screens.episode_opened import where_done
 from sightline.web.screens.sign_in import local
 
@@ -91,6 +93,8 @@ def _rows(request: Asked) -> dict[str, Any]:
         "next": _next(notices, handovers, timed),
         "overdue": [d for d in timed if d["duty"].due_at <= at], "soon": [d for d in timed if d["duty"].due_at > at],
         "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police, beside=beside),
+        "rota": rota_shown(actor, at),
+        "agreements": agreements.overdue(actor.agency, at) if actor.role in agreements.KEEPERS else [],
         # What a message says names people: shown to those who may see the whole register.
         "failed": queries.failed_messages() if actor.is_police else [],
     }  # fmt: skip
