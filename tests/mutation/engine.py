@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "src" / "sightline" / "engine"
 PACKAGE = "sightline.engine"
+NEAREST = ("tests/unit/engine/", "tests/cards/test_broken_cards.py")  # the tests that a fault should meet first
 LEFT_OUT = ("columnar",)  # generated histories hold it to the scalar engine
 
 
