@@ -13,7 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from docs.generate.markdown import section, table, whole
 
 INTRO = """Every address, screen by screen. *Door*: `screen` asks for somebody who has signed in and chosen a post,
-and sends others to sign in; `public` is open to all and shows nothing about a person. Whom somebody may see is
+and sends others to sign in; `public` is open to all and shows nothing about a person; `link` asks somebody outside
+for a one-time code and shows nothing before it. Whom somebody may see is
 decided behind the door, by `access.gate`. A form that changes something is sent with POST, together with a token
 against forgery."""
 SCREENS = "sightline.web.screens."

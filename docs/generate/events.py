@@ -17,7 +17,7 @@ built so is in [The record](../explanation/the-record.md).
 | `episode` | the episode it belongs to, if any |
 | `happened_at`, `recorded_at` | when it happened, and when it was written down; both in UTC |
 | `by`, `by_name`, `role`, `agency` | who wrote it: numbers of user and agency, name and role as they were then; nobody for what the watcher did |
-| `source` | where it came from: `screen`, `watcher`, `demonstration` |
+| `source` | where it came from: `screen`, `watcher`, `demonstration`, or `link` for somebody outside |
 | `content_hash` | SHA-256 of the salt, a line end, and what it says as JSON with sorted keys and no spaces |
 | `previous` | the `hash` of the event before it in the chain; 64 zeros for the first |
 | `hash` | SHA-256 of chain, position, kind, episode, both moments, by, by_name, role, agency, source, content_hash and previous, joined by the character 31; what is missing is empty; moments as `2026-03-10T20:00:00.000000Z` |
@@ -31,7 +31,10 @@ this a checker can be written without Sightline.
 
 These are the words of [the vocabulary](../../protocols/vocabulary.toml); cards name them to start, stop and meet clocks. Besides them,
 `done: ` and the name of an action says that somebody recorded the action as done, and *agency involved*, *involvement ended*, *care status ended*,
-*signed in*, *signed out* and *sign-in failed* stand in the record without being part of any clock. So do, of setting up:
+*signed in*, *signed out* and *sign-in failed* stand in the record without being part of any clock. So do, of sharing:
+*information disclosed*, *disclosure not accepted*, *disclosure read*, *disclosure withdrawn*, *asked and not told*, *link made*,
+*link opened*, *link not opened again*, *wrong code for a link*, *link locked*, *new code for a link*, *link withdrawn*, *agreement recorded*,
+*agreement reviewed*, *agreement ended* and *log exported*; of setting up:
 *agency set up*, *agency changed*, *agency renamed*, *agencies merged*, *agencies imported*, *agency closed*, *desk set up*, *desk changed*, *desk closed*,
 *post begun*, *post changed*, *post ended*, *set-password link made*, *password set*, *put on duty*, *taken off duty*, *stand-in named* and *stand-in ended*,
 all in the system's own chain; and on an episode *officer left* and *agency became part of another*."""

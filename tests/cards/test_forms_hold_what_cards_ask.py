@@ -28,6 +28,7 @@ from sightline.web.forms import (
     profile,
     residents,
     returning,
+    sharing,
 )
 from sightline.web.forms_base import GovForm
 
@@ -159,6 +160,10 @@ HELD: Mapping[str, Mapping[str, Place]] = {
             residents.NoticeAbsence, "Why there is no concern for safety so far", hint="risk assessment"
         ),
         "each hourly review and who made it": Kept(Event, "by_name"),
+    },
+    "disclosure": {
+        "necessity": Asked(sharing.ShareForm, "Why can the purpose not be reached without it?"),
+        "proportionality": Asked(sharing.ShareForm, "Why this much, and not less or more?"),
     },
     "trigger plan": {},
     "flags": {},

@@ -15,6 +15,7 @@ from sightline.episodes.models import Episode
 from sightline.episodes.queries import Whole
 from sightline.people.models import Placement
 from sightline.people.queries import Known
+from sightline.people.queries_profile import Prepared
 
 MOST_LINES = 40
 HEALTH = (
@@ -26,9 +27,10 @@ HEALTH = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the gate let the discloser see: the person now, the episode it is about if any, and the ones before."""
+    """What the gate let the discloser see: the person now, what was prepared, the episode it is about, those before."""
 
     known: Known
+    prepared: Prepared
     whole: Whole | None
     episodes: Sequence[Episode]
     placements: Sequence[Placement]
@@ -95,16 +97,31 @@ def _born(seen: Seen) -> list[str]:
 
 def _description(seen: Seen) -> list[str]:
     person = seen.known.person
-    return _said(person.description, person.get_sex_display() if person.sex != "unknown" else "")
+    sex = person.get_sex_display() if person.sex != "unknown" else ""
+    return [*_said(person.description, sex), *_written(seen, LOOKS)]
 
 
 def _photograph(seen: Seen) -> list[str]:
-    """The newest picture of the episode, by its number: whoever shows the sheet fetches it."""
+    """The photograph of the profile with the uses that were agreed, else the newest picture of the episode.
+
+    By its number: whoever shows the sheet fetches it.
+    """
+    photo = seen.prepared.photo
+    if photo:
+        agreed = ", ".join(photo.uses) or "no use"
+        return [f"{PICTURE}{OF_PROFILE}{photo.pk}", f"taken on {day(photo.taken_on)}; agreed to: {agreed}"]
     pictures = seen.whole.attachments if seen.whole else []
     return [f"{PICTURE}{pictures[0].pk}", pictures[0].title] if pictures else []
 
 
-PICTURE = "picture:"
+PICTURE, OF_PROFILE = "picture:", "profile "
+LOOKS = ("build", "hair_eyes", "marks", "clothes", "aids")
+NEEDS = ("conditions", "medicines", "missed_medicine", "allergies")
+
+
+def _written(seen: Seen, fields: Sequence[str]) -> list[str]:
+    """What the profile says in these fields."""
+    return _said(*(seen.prepared.says.get(field, "") for field in fields))
 
 
 def _lives(seen: Seen) -> list[str]:
@@ -157,7 +174,8 @@ def _flags(seen: Seen) -> list[str]:
 
 
 def _health(seen: Seen) -> list[str]:
-    return [f"{f.phrase}: {f.says}" for f in seen.known.flags if f.phrase in HEALTH]
+    flags = [f"{f.phrase}: {f.says}" for f in seen.known.flags if f.phrase in HEALTH]
+    return [*flags, *_written(seen, NEEDS)]
 
 
 def _plan(seen: Seen) -> list[str]:

@@ -16,8 +16,10 @@ from sightline.episodes.models import Attachment, Episode
 from sightline.episodes.queries import episodes_of, whole
 from sightline.people.models import Person
 from sightline.people.queries import known, placements
+from sightline.people.queries_profile import photo as photo_numbered
+from sightline.people.queries_profile import prepared
 from sightline.sharing import links
-from sightline.sharing.disclosable import PICTURE, Seen
+from sightline.sharing.disclosable import OF_PROFILE, PICTURE, Seen
 from sightline.sharing.models import Disclosure
 
 READ = "disclosure read"
@@ -33,9 +35,9 @@ def look(actor: Actor, person: int, *, at: datetime, screen: str) -> Seen:
     newest = Episode.objects.filter(person=person).order_by("-opened_at").values_list("pk", flat=True).first()
     if newest is None:
         open_person(actor, person, at=at, purpose="disclosure", screen=screen)
-        return Seen(known(person, at), None, [], placements(person))
+        return Seen(known(person, at), prepared(person, at), None, [], placements(person))
     shown = whole(actor, newest, at=at, purpose="disclosure", screen=screen)
-    return Seen(shown.known, shown, episodes_of(person), placements(person))
+    return Seen(shown.known, prepared(person, at), shown, episodes_of(person), placements(person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +158,8 @@ def picture(row: Disclosure) -> str:
     """The file of the picture that a sheet shows; empty where it shows none."""
     lines = (line for part in row.sheet if part["field"] == "photograph" for line in part["lines"])
     number = next((line.removeprefix(PICTURE) for line in lines if line.startswith(PICTURE)), "0")
+    if number.startswith(OF_PROFILE):
+        photo = photo_numbered(int(number.removeprefix(OF_PROFILE)))
+        return photo.file if photo and photo.person_id == row.person_id else ""
     files = Attachment.objects.filter(pk=int(number), episode=row.episode_id).values_list("file", flat=True)
     return files.first() or ""

@@ -16,7 +16,7 @@ from sightline.access.queries import desks
 from sightline.access.queries import draft as kept_draft
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.sharing import agreements, disclosures, links
-from sightline.sharing.disclosable import FIELDS, PICTURE, Seen, sheet
+from sightline.sharing.disclosable import FIELDS, PICTURE, SPECIAL, Seen, sheet
 from sightline.sharing.disclosing import OUTSIDE, Wanted
 from sightline.sharing.disclosure_grounds import meant
 from sightline.sharing.disclosure_queries import look
@@ -89,7 +89,8 @@ def _begins(card: str, to: str, case: Scene, police: bool) -> dict[str, Any]:
     begins: dict[str, Any] = {"to_as": to, "fields": list(least(card)), "whole": "sheet"}
     if offer:
         ground = meant(offer.body.basis, police=police)
-        begins |= {"basis": ground.basis, "condition": ground.condition, "power": ground.power}
+        guarded = SPECIAL & set(offer.least)
+        begins |= {"basis": ground.basis, "condition": ground.condition if guarded else "", "power": ground.power}
     return begins
 
 
