@@ -156,7 +156,7 @@ def test_every_address_stands_with_its_door_and_what_it_is_for() -> None:
     routes = {"/" + str(p.pattern) for resolver in get_resolver().url_patterns for p in resolver.url_patterns}
     rows = [row for row in table_lines(made()["addresses.md"]) if row[0].startswith(" `/")]
     assert {row[0].strip("` ") for row in rows} == routes
-    assert {row[2].strip() for row in rows} == {"screen", "public"} and all(row[3].strip() for row in rows)
+    assert {row[2].strip() for row in rows} == {"screen", "public", "link"} and all(row[3].strip() for row in rows)
 
 
 def test_a_bench_is_shown_with_its_figures_and_an_aim_that_is_not_met_is_said_so() -> None:
