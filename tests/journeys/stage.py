@@ -30,6 +30,7 @@ from sightline.episodes.models import Episode
 from sightline.people.actions import agree_trigger_plan
 from sightline.people.actions_profile import Consent
 from sightline.people.models import CareStatus, Flag, Placement
+from tests.integration.sharing.acts import on_stage
 from tests.integration.test_unauthorised_absence import NO_CONCERN
 from tests.integration.web.reported import decided, reported
 from tests.people import Cast
@@ -56,6 +57,9 @@ class Stage:
     nobody: int  # Joan, who is where she should be
     offer: int  # Aisha is offered to Willow Lodge; the history waits
     home: int  # the placement of Aisha, in Rowan House
+    disclosure: int  # who Aisha is, shared with a clinic by a link
+    sheet: int  # the same for the hospital, which reads it here
+    agreement: int  # of council and hospital, past its review
     agency: int  # Rowan House, looked after by the administrator of Northmoor Police
     desk: int  # the duty inspector's, with somebody on duty and a hole before the next
     post: int  # the named officer of Aisha's episode, whose post cannot just end
@@ -163,4 +167,5 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
         watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
         agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,
+        **on_stage(cast, aisha, at),
     )  # fmt: skip

@@ -59,3 +59,17 @@ def of_somebody_else(cast: Cast, person: int, at: datetime) -> dict[str, int]:
     )  # fmt: skip
     agreement = agreements.record(terms=terms, by=home, at=at)
     return {"disclosures": made.disclosure.pk, "agreements": agreement.pk}
+
+
+def on_stage(cast: Cast, person: int, at: datetime) -> dict[str, int]:
+    """A sheet by a link, one for the hospital, and an agreement of both whose review is late, to be looked at."""
+    worker, manager = cast.actor("social worker"), cast.actor("team manager")
+    terms = Terms(
+        title="Missing children and the ward", basis="public task", purpose="So that a ward can tell.",
+        parties=(manager.agency, cast.agency("Northmoor General Hospital").pk), signed_by="Stephen Lockyer",
+        in_force_from=at.date() - timedelta(days=400), review_on=at.date() - timedelta(days=35), document="ISA 4",
+    )  # fmt: skip
+    agreement = agreements.record(terms=terms, by=manager, at=at)
+    wanted = inside(cast, at, agreement=agreement.pk, fields=("name", "photograph", "whom to ring"))
+    made = [disclosures.disclose(person=person, by=worker, at=at, wanted=w).disclosure for w in (by_link(at), wanted)]
+    return {"disclosure": made[0].pk, "sheet": made[1].pk, "agreement": agreement.pk}
