@@ -19,13 +19,28 @@ SEES_THE_REGISTER = frozenset({"police", "national unit"})
 NEVER_A_PERSON = frozenset({"analyst", "administrator"})
 AUDITORS = frozenset({"administrator", "missing person coordinator", "superintendent"})
 
+# Parts that open the one record they are about, and nothing else of the person: a school sees what it recorded itself.
+OWN_RECORD_ONLY = ("school", "education welfare service")
+
 
 def _standing(actor: Actor, at: datetime) -> QuerySet[Involvement]:
     """What lets an actor's agency see people; out of hours also what lets those see whom it answers for."""
-    standing = Involvement.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+    standing = _all_standing(at).exclude(part__in=OWN_RECORD_ONLY)
     if actor.answers_for:
         return standing.filter(agency_id__in=(actor.agency, *actor.answers_for))
     return standing.filter(agency_id=actor.agency)
+
+
+def _all_standing(at: datetime) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+
+def has_own_part(actor: Actor, episode: int | None, at: datetime) -> bool:
+    """Whether the actor's agency has a part in this one record, though it may see nothing else of the person."""
+    if episode is None or actor.role in NEVER_A_PERSON:
+        return False
+    parts = _all_standing(at).filter(agency_id=actor.agency, episode=episode, part__in=OWN_RECORD_ONLY)
+    return parts.exists()
 
 
 def may_see(actor: Actor, people: Iterable[int], at: datetime) -> set[int]:
@@ -58,7 +73,7 @@ def open_person(
 ) -> None:
     """Let the actor through to one person (and episode), writing the consultation; raises NotForYou and writes that
     too."""
-    if person not in may_see(actor, [person], at):
+    if person not in may_see(actor, [person], at) and not has_own_part(actor, episode, at):
         consulted(by=actor.author, at=at, purpose=purpose, act="refused", screen=screen, people=[person])
         raise NotForYou(on_record=True)
     consulted(by=actor.author, at=at, purpose=purpose, act=act, screen=screen, people=[person],

@@ -56,7 +56,7 @@ def record_done(
     row = Duty.objects.select_related("episode").filter(pk=duty).first()
     if row is None or not (row.desk_id in by.desks or row.agency == by.agency):
         raise NotForYou("This duty belongs to another agency's desk.")
-    episode = locked(row.episode_id, by, at, closed_too=True)
+    episode = locked(row.episode_id, by, at, closed_too=True, kind=row.episode.kind)
     if has_own_screen(row.do):
         raise Refused("This duty is done on its own screen; open the episode.")
     check_moment(

@@ -14,7 +14,7 @@ from sightline.episodes.models import Episode
 from sightline.episodes.protocol import protocols
 from sightline.episodes.snapshot import Snapshot
 
-POLICE, COUNCIL, PROVIDER = "police", "local authority", "provider"
+POLICE, COUNCIL, PROVIDER, EDUCATION = "police", "local authority", "provider", "education"
 DESKS = "SELECT agency_id, role, id FROM access_desk WHERE agency_id = ANY(%s) AND closed_at IS NULL"
 SAFEGUARDING = "missing person coordinator"
 STANDS_IN = {
@@ -28,23 +28,29 @@ STANDS_IN = {
     "public protection unit": SAFEGUARDING,
     "child abuse referral manager": SAFEGUARDING,
     "police safeguarding team": SAFEGUARDING,
+    "head teacher": "school safeguarding lead",
+    "children missing education team": "education welfare officer",
 }
+# Of a council, who answers for the pupils of its schools, whichever council answers for the child's care.
+WELFARE = ("education welfare officer", "education welfare service", "children missing education team")
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The agencies of an episode by number: who polices, is responsible, cares, interviews, and hosts."""
+    """The agencies of an episode by number: who polices, is responsible, cares, interviews, hosts, and teaches."""
 
     police: int | None
     council: int | None
     provider: int | None
     interviewer: int | None
     host: int | None
+    school: int | None = None
+    welfare: int | None = None  # the council of the school
 
     @property
     def all(self) -> set[int]:
         """Every agency there is."""
-        found = (self.police, self.council, self.provider, self.interviewer, self.host)
+        found = (self.police, self.council, self.provider, self.interviewer, self.host, self.school, self.welfare)
         return {number for number in found if number}
 
 
@@ -54,13 +60,15 @@ def sides(owner: Agency, taken: Snapshot) -> Sides:
     Police from its owner (or the provider's own police area), the others from the person.
     """
     authorities = [c["authority"] for c in taken.care if c["authority"]]
-    placed, police = taken.placement, owner.kind == "police"
+    placed, police, school = taken.placement, owner.kind == "police", owner.kind == "school"
     return Sides(
         police=owner.pk if police else owner.police_area_id,
         council=authorities[0] if authorities else owner.council_id,
-        provider=placed["provider"] if placed else None if police else owner.pk,
+        provider=placed["provider"] if placed else None if police or school else owner.pk,
         interviewer=taken.interview["provider"] if taken.interview else None,
         host=placed["host"] if placed else None,
+        school=owner.pk if school else None,
+        welfare=owner.council_id if school else None,
     )
 
 
@@ -70,9 +78,11 @@ def side_of(role: str) -> str:
         return "interviewer"
     if role == "host authority":
         return "host"
+    if role in WELFARE:
+        return "welfare"
     known = protocols().vocabulary.roles.get(role)
     kind = known.agency_kind if known else ""
-    return {POLICE: "police", COUNCIL: "council", PROVIDER: "provider"}.get(kind, "")
+    return {POLICE: "police", COUNCIL: "council", PROVIDER: "provider", EDUCATION: "school"}.get(kind, "")
 
 
 class Finder:
@@ -88,6 +98,8 @@ class Finder:
         """The number of the agency a role belongs to here; None for families and bodies outside the county."""
         side = side_of(role)
         found: int | None = getattr(self.sides, side) if side else None
+        if side == "welfare":
+            found = found or self.sides.council
         return found
 
     def desk_for(self, role: str) -> int | None:

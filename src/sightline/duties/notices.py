@@ -169,7 +169,7 @@ def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
 def _lock(episode: int | None, person: int | None) -> None:
     """Whoever writes about an episode locks it first; where there is none, the person."""
     if episode:
-        Episode.objects.select_for_update().get(pk=episode)
+        Episode.every.select_for_update().get(pk=episode)
     else:
         Person.objects.select_for_update(no_key=True).filter(pk=person or 0).first()
 

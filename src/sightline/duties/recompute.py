@@ -21,7 +21,7 @@ from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
 from sightline.duties.promised import is_promised, standing
 from sightline.engine import Answer, DueDuty, Occurrence, Situation, answers_to_all, schedule
-from sightline.episodes.models import Episode
+from sightline.episodes.models import MISSING, Episode
 from sightline.episodes.protocol import calendar, protocols
 from sightline.episodes.situation import situation
 from sightline.episodes.snapshot import Snapshot
@@ -143,7 +143,8 @@ def recompute(episode: Episode, at: datetime) -> None:
     """
     asked, taken = situation(episode, at)
     finder = Finder(episode, taken)
-    looked_only = not episode.category and "reported missing" not in taken.kinds  # found by the carer's first checks
+    carers = episode.kind == MISSING and not episode.category
+    looked_only = carers and "reported missing" not in taken.kinds  # found by the carer's first checks
     watched_only = episode.closed_at and (episode.category == "unauthorised absence" or looked_only)
     answers = answers_to_all(protocols(), asked, on=day_of(taken.at))
     due = () if watched_only else wanted(episode, asked, taken, answers)

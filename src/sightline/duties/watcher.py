@@ -21,6 +21,7 @@ from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
 from sightline.duties.notices import escalate, somebody_is_being_told, tell
 from sightline.duties.recompute import recompute
 from sightline.duties.sending import MOST_TRIES, some_messages
+from sightline.duties.terms import turn_calendars
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import look_again
 from sightline.people.models import Person
@@ -42,7 +43,7 @@ def _free(episode: int) -> Episode | None:
 
     Every writer locks the episode before its duties, notices and chain, so that none waits for another in a circle.
     """
-    rows = Episode.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person", "owner_agency")
+    rows = Episode.every.select_for_update(skip_locked=True, of=("self",)).select_related("person", "owner_agency")
     return rows.filter(pk=episode).first()
 
 
@@ -171,7 +172,8 @@ def round_once(at: datetime, name: str = "watcher") -> int:
     """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
     much was done."""
     look_again(at)
-    done = _drain(one_due, at) + _drain(silent, at) + _drain(partial(some_messages, most=BATCH), at)
+    done = turn_calendars(at) + _drain(one_due, at) + _drain(silent, at)
+    done += _drain(partial(some_messages, most=BATCH), at)
     with transaction.atomic():
         anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})

@@ -22,6 +22,8 @@ class SchoolAbsence(models.Model):
     noticed_at = models.DateTimeField()
     on_roll_since = models.DateField(null=True)
     enquiries = models.JSONField(default=dict, help_text="Whom the school asked, by the name of the enquiry.")
+    counts_since = models.DateTimeField(null=True, help_text="When the days last began to count again.")
+    leave_since = models.DateField(null=True)
     leave_until = models.DateField(null=True, help_text="The day on which the pupil is due back from agreed leave.")
     off_roll_on = models.DateField(null=True)
     off_roll_because = models.TextField(blank=True)

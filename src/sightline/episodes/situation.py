@@ -10,8 +10,9 @@ from django.db.models import Count
 from sightline.audit.moments import day_of
 from sightline.engine import Answer, Assessment, Proposal, Situation, TriggerPlan, assess
 from sightline.episodes.facts import answer_all
-from sightline.episodes.models import Episode
+from sightline.episodes.models import SCHOOL, Episode
 from sightline.episodes.protocol import protocols
+from sightline.episodes.school_days import missed
 from sightline.episodes.snapshot import Snapshot, take
 from sightline.people.queries import age_on
 
@@ -55,7 +56,9 @@ def _measures(taken: Snapshot, episode: Episode | None) -> dict[str, int]:
     ]
     if looked_after:
         measures["days_looked_after"] = (day_of(taken.at) - min(looked_after)).days
-    if episode:
+    if episode and episode.kind == SCHOOL:
+        measures["school_days_missed"] = missed(episode.pk, taken.at)
+    elif episode:
         started = episode.last_seen_at or episode.opened_at
         measures["hours_missing"] = max(0, int((taken.at - started).total_seconds() // 3600))
         if episode.review_every_minutes:
@@ -94,12 +97,17 @@ def from_snapshot(
     )
 
 
+def stage_of(episode: Episode) -> str:
+    """The stage of the vocabulary at which an episode stands: an absence from school is a stage of its own."""
+    return "school absence" if episode.kind == SCHOOL else STAGE[episode.state]
+
+
 def situation(
     episode: Episode, at: datetime, *, proposed: Proposal | None = None, stage: str | None = None
 ) -> tuple[Situation, Snapshot]:
     """The episode as the engine sees it at a moment, and the snapshot its facts were read from."""
     taken = take(person=episode.person_id, at=at, episode=episode.pk, before=episode.opened_at)
-    stage = stage or STAGE[episode.state]
+    stage = stage or stage_of(episode)
     return from_snapshot(taken, area=episode.area, stage=stage, episode=episode, proposed=proposed), taken
 
 

@@ -12,34 +12,42 @@ from typing import Any
 from django.db import connection
 
 from sightline.access.actor import Actor
-from sightline.access.gate import may_see
+from sightline.access.gate import has_own_part, may_see
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.episodes import announce
-from sightline.episodes.models import Episode
+from sightline.episodes.models import MISSING, Episode
 
 Also = tuple[str, dict[str, Any]]
 CLOCKS_DIFFER = timedelta(minutes=2)
 
 
-def locked(episode: int, by: Actor, at: datetime, *, closed_too: bool = False) -> Episode:
-    """The episode, locked for this transaction, if the actor may see it.
+def locked(
+    episode: int, by: Actor, at: datetime, *, closed_too: bool = False, kind: str = MISSING,
+    reports_from: int | None = None,
+) -> Episode:  # fmt: skip
+    """The episode, locked for this transaction, if the actor may see it; an absence from school, if one's own part.
+
+    `reports_from` is an absence of the same person in which one has a part, for adding a report from it.
 
     Raises NotForYou, or Refused when it is closed.
     """
-    row = (
-        Episode.objects.select_for_update(of=("self",))
-        .select_related("person", "owner_agency")
-        .filter(pk=episode)
-        .first()
-    )
-    if row is None or not may_see(by, [row.person_id], at):
+    rows = Episode.every.select_for_update(of=("self",)).select_related("person", "owner_agency")
+    row = rows.filter(pk=episode, kind=kind).first()
+    if row is None or not _may(row, by, at, reports_from):
         raise NotForYou
     if row.closed_at and not closed_too:
         raise Refused(
             f"Episode {row.reference} was closed. Open the episode to see how it ended; report again if need be."
         )
     return row
+
+
+def _may(row: Episode, by: Actor, at: datetime, reports_from: int | None) -> bool:
+    if row.kind != MISSING:
+        return has_own_part(by, row.pk, at)
+    same = reports_from and Episode.every.filter(pk=reports_from, person=row.person_id).exists()
+    return bool(may_see(by, [row.person_id], at)) or bool(same and has_own_part(by, reports_from, at))
 
 
 def check_moment(happened_at: datetime, at: datetime, *, field: str, what: str, not_before: datetime | None = None,

@@ -39,7 +39,8 @@ RECORD_NUMBER = "earlier record"  # the kind of identifier under which a joined 
 def _check_nothing_clashes(keep: int, other: int) -> None:
     """Refuse where a person must choose first: two open episodes, two current plans, two homes on one day."""
     both = Q(person__in=(keep, other))
-    if Episode.objects.filter(both, closed_at=None).count() > 1:
+    open_kinds = list(Episode.every.filter(both, closed_at=None).values_list("kind", flat=True))
+    if len(open_kinds) > len(set(open_kinds)):
         raise Refused("Both records have an open episode. Close the one that was opened in error first.")
     if TriggerPlan.objects.filter(both, withdrawn_on=None).count() > 1:
         raise Refused("Both records have a current trigger plan. Agree one plan for both first.")
@@ -52,7 +53,8 @@ def _check_nothing_clashes(keep: int, other: int) -> None:
 
 
 def _move_what_is_known(keep: int, other: int) -> None:
-    for model in (Episode, Flag, CareStatus, Placement, Relationship, Identifier, OtherName):
+    Episode.every.filter(person=other).update(person=keep)
+    for model in (Flag, CareStatus, Placement, Relationship, Identifier, OtherName):
         model.objects.filter(person=other).update(person=keep)
     last = TriggerPlan.objects.filter(person=keep).aggregate(n=Max("version"))["n"] or 0
     for number, plan in enumerate(TriggerPlan.objects.filter(person=other).order_by("version"), last + 1):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from sightline.access.actions import involve
 from sightline.access.actor import Actor
-from sightline.access.gate import may_see
+from sightline.access.gate import has_own_part, may_see
 from sightline.access.models import Agency, Desk
 from sightline.access.queries import agency as agency_by_id
 from sightline.access.queries import desk
@@ -102,7 +102,8 @@ def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
     """The owner, the reporter, the placement's provider and the responsible and host councils may see this person
     from now on."""
     facts = known(episode.person_id, at)
-    parts: list[tuple[int | None, str]] = [(episode.owner_agency_id, "owning police area"), (told.agency, "reporter")]
+    reporter = None if by.agency_kind == "school" else told.agency  # a school sees its own record, and no other
+    parts: list[tuple[int | None, str]] = [(episode.owner_agency_id, "owning police area"), (reporter, "reporter")]
     if facts.placement:
         parts += [(facts.placement.provider, "provider"), (facts.placement.host_authority, "host authority")]
     parts += [(c.authority, "responsible authority") for c in facts.care]
@@ -117,15 +118,16 @@ def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
 def report_missing(
     *, by: Actor, at: datetime, person: int, told: Told, last_seen_at: datetime | None, last_seen_place: str,
     circumstances: str, call: int | None = None, lat: float | None = None, lon: float | None = None,
-    answered: Sequence[Answered] = (), deploy: bool = False,
+    answered: Sequence[Answered] = (), deploy: bool = False, absence: int | None = None,
 ) -> Episode:  # fmt: skip
     """Open an episode from a report, or turn a watched absence into one.
 
     A second open episode for one person is refused.
 
-    `deploy` sends officers before the questions are finished, because danger is evident (C14).
+    `deploy` sends officers before the questions are finished, because danger is evident (C14). `absence` is the
+    school's own record from which it reports: the school learns the reference and who has the case, and no more.
     """
-    if not (by.is_police or may_see(by, [person], at)):
+    if not (by.is_police or may_see(by, [person], at) or has_own_part(by, absence, at)):
         raise NotForYou
     _check_last_seen(person, last_seen_at, at)
     episode = _open_already(person)
@@ -165,10 +167,10 @@ def report_missing(
 
 @transaction.atomic
 def report_again(*, episode: int, by: Actor, at: datetime, told: Told, says: str, call: int | None = None,
-                 disputes: bool = False) -> Report:  # fmt: skip
+                 disputes: bool = False, absence: int | None = None) -> Report:  # fmt: skip
     """Add a further report to an open episode; an informant who disputes the grading is recorded, not argued with
-    (C28)."""
-    row = locked(episode, by, at)
+    (C28). `absence` is the school's own record from which it reports."""
+    row = locked(episode, by, at, reports_from=absence)
     report = Report.objects.create(episode=row, call_id=call, at=at, by_name=told.name, by_relation=told.relation,
                                    by_phone=told.phone, agency_id=told.agency, disputes_decision=disputes)  # fmt: skip
     if disputes:

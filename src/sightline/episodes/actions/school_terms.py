@@ -1,0 +1,66 @@
+"""The days on which a school is closed: entered by the school, or by its council for all its schools.
+
+A change reaches every open absence at once: what counts, and when the calendar turns next.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from sightline.access.actor import Actor
+from sightline.access.gate import require
+from sightline.audit.record import SYSTEM, append
+from sightline.audit.refusal import NotForYou, Refused
+from sightline.episodes.actions.core import needed
+from sightline.episodes.actions.school import STAFF
+from sightline.episodes.models import SchoolAbsence, SchoolClosure
+from sightline.episodes.school_days import closures_of, next_turn, of_school
+
+MAY_SET = (*STAFF, "education welfare officer", "children missing education team", "administrator")
+LONGEST = timedelta(days=70)
+
+
+def _turn_again(agency: int, at: datetime) -> None:
+    """The next turn of every open absence of the school, or of the council's schools."""
+    rows = SchoolAbsence.objects.select_for_update(of=("self",)).select_related("school")
+    for row in rows.filter(Q(school=agency) | Q(school__council=agency), episode__closed_at=None):
+        row.turns_at = next_turn(row, closures_of(row.school), of_school(row.school), at)
+        row.save(update_fields=["turns_at"])
+
+
+@transaction.atomic
+def close_school(*, by: Actor, at: datetime, name: str, first_on: date, last_on: date) -> SchoolClosure:
+    """Enter a holiday or a training day. A week's holiday stops the clocks; a shorter closure is only not counted."""
+    require(by, MAY_SET, "Entering term dates")
+    if by.agency_kind not in ("school", "council"):
+        raise NotForYou("Term dates are entered by a school, or by a council for its schools.")
+    if last_on < first_on:
+        raise Refused("The last day is before the first.", field="last_on")
+    if last_on - first_on > LONGEST:
+        raise Refused("That is longer than a summer holiday. Check the dates.", field="last_on")
+    if SchoolClosure.objects.filter(agency=by.agency, first_on__lte=last_on, last_on__gte=first_on).exists():
+        raise Refused("These days overlap with a closure that is entered already.", field="first_on")
+    row = SchoolClosure.objects.create(
+        agency_id=by.agency, first_on=first_on, last_on=last_on,
+        name=needed(name, field="name", says="Enter what it is, such as half-term."),
+    )  # fmt: skip
+    _turn_again(by.agency, at)
+    append("school closure entered", by=by.author, happened_at=at, recorded_at=at, person=SYSTEM,
+           body={"name": row.name, "first": first_on, "last": last_on})  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def open_school(*, closure: int, by: Actor, at: datetime) -> None:
+    """Take back a closure that was entered by mistake."""
+    require(by, MAY_SET, "Entering term dates")
+    row = SchoolClosure.objects.select_for_update().filter(pk=closure, agency=by.agency).first()
+    if row is None:
+        raise NotForYou
+    body = {"name": row.name, "first": row.first_on, "last": row.last_on}
+    row.delete()
+    _turn_again(by.agency, at)
+    append("school closure taken back", by=by.author, happened_at=at, recorded_at=at, person=SYSTEM, body=body)
