@@ -190,8 +190,10 @@ EPISODE_PAGES = (
     "", "/now", "/timeline", "/decision", "/questions", "/review", "/deploy", "/enquiries/new", "/searches/new",
     "/sightings/new", "/contacts/new", "/attachments/new", "/handover", "/return",
 )  # fmt: skip
-PERSON_PAGES = ("", "/amend", "/flags/new", "/trigger-plan", "/placement", "/placement/offer", "/care", "/profile",
-                "/profile/risk", "/profile/agree", "/profile/photo", "/profile/print")  # fmt: skip
+PERSON_PAGES = (
+    "", "/amend", "/flags/new", "/trigger-plan", "/placement", "/placement/offer", "/placement/duties", "/care",
+    "/profile", "/profile/risk", "/profile/agree", "/profile/photo", "/profile/print",
+)  # fmt: skip
 PAGES = [
     *(("investigating officer", f"/episodes/{{episode}}{page}") for page in EPISODE_PAGES),
     *(("social worker", f"/people/{{person}}{page}") for page in PERSON_PAGES),

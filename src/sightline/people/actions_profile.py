@@ -5,7 +5,7 @@ Each action is one transaction of event and state. Knows no episode, no agency a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,14 +30,18 @@ def _newest(person: int) -> Profile | None:
     return Profile.objects.filter(person_id=person).order_by("-version").first()
 
 
-def _check_seen(newest: Profile | None, seen: int, fields: Sequence[str]) -> None:
-    """Raise Stale where these fields were changed since the version `seen`; other parts may have been, harmlessly."""
+def _check_seen(newest: Profile | None, seen: int, written: Mapping[str, str]) -> None:
+    """Raise Stale where a field was changed since the version `seen`, and to something else than is written now.
+
+    Other parts may have been changed, harmlessly.
+    """
     if newest is None or newest.version == seen:
         return
     before = Profile.objects.filter(person_id=newest.person_id, version=seen).first()
     then: Mapping[str, str] = before.says if before else {}
-    if any(then.get(name, "") != newest.says.get(name, "") for name in fields):
-        raise Stale(CHANGED, theirs={name: newest.says.get(name, "") for name in fields}, version=newest.version)
+    now = {name: newest.says.get(name, "") for name in written}
+    if any(then.get(name, "") != now[name] != text for name, text in written.items()):
+        raise Stale(CHANGED, theirs=now, version=newest.version)
 
 
 def _follow(newest: Profile | None, person: int, by: Author, at: datetime, **changes: Any) -> Profile:
@@ -58,11 +62,10 @@ def write_section(
     `seen` is the version the writer had before their eyes, 0 for none. Raises Stale with what the section says now if
     somebody else changed the same section meanwhile; another section does not matter.
     """
-    fields = BY_KEY[section].fields
     newest = _newest(person)
-    _check_seen(newest, seen, fields)
+    written = {name: says.get(name, "").strip() for name in BY_KEY[section].fields}
+    _check_seen(newest, seen, written)
     before: Mapping[str, str] = newest.says if newest else {}
-    written = {name: says.get(name, "").strip() for name in fields}
     changed = {name: text for name, text in written.items() if before.get(name, "") != text}
     if not changed:
         return newest

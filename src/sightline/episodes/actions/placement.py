@@ -17,7 +17,7 @@ from sightline.audit.moments import day_of
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.engine import Proposal, assess
-from sightline.episodes.actions.core import check_moment, needed
+from sightline.episodes.actions.core import check_moment, locked, needed, record
 from sightline.episodes.actions.decide import NotAccepted
 from sightline.episodes.facts import ANSWER
 from sightline.episodes.models import Episode
@@ -90,4 +90,9 @@ def tell_of_placement(
     check_moment(told_at, at, field="told_at", what="When they were told")
     body = {"placement": placement, "by": agency_by_id(by.agency).name, "reference": reference,
             "told": needed(name, field="name", says="Enter who was told.")}  # fmt: skip
-    append(TOLD[whom], by=by.author, happened_at=told_at, recorded_at=at, person=row.person_id, body=body)
+    number = Episode.objects.filter(person_id=row.person_id, closed_at=None).values_list("pk", flat=True).first()
+    if number is None:
+        append(TOLD[whom], by=by.author, happened_at=told_at, recorded_at=at, person=row.person_id, body=body)
+    else:  # the open episode's duty to tell them is met by it
+        episode = locked(number, by, at)
+        record(episode, TOLD[whom], by=by, at=at, happened_at=told_at, body=body, changed=False)

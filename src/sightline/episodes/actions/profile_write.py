@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
@@ -26,6 +26,8 @@ from sightline.people.queries import known
 from sightline.people.queries_profile import prepared
 
 CARERS = ("registered manager", "foster carer")
+PREPARED = ("prepare what a missing report would need", "draw up the pen picture")
+KEEP_PHOTO, ASK_CONSENT = "keep a recent photograph of the child", "ask for consent to the use of the photograph"
 WRITERS = (*CARERS, "social worker", "team manager", "emergency duty team")
 
 
@@ -56,9 +58,17 @@ def agree_profile(*, person: int, seen: int, review_on: date, drawn_up_with: str
     """Stand by the whole profile until a day of review. Refused while something is lacking (D17, D19, E10)."""
     _check(by, person, at)
     kind = prepared(person, at).kind
-    return actions_profile.agree_profile(
+    row = actions_profile.agree_profile(
         person=person, seen=seen, kind=kind, review_on=review_on, drawn_up_with=drawn_up_with, by=by.author, at=at
     )
+    _met(PREPARED, person, by, at)
+    return row
+
+
+def _met(duties: Sequence[str], person: int, by: Actor, at: datetime) -> None:
+    """What the cards ask of a placement, and was done by this."""
+    for do in duties:
+        write(f"done: {do}", person=person, by=by, at=at, body={"duty": do, "how": "in the profile"})
 
 
 @transaction.atomic
@@ -85,4 +95,6 @@ def add_photo(
         "until": consent.until, "person says": consent.person_says,
     }  # fmt: skip
     write("photograph obtained", person=person, by=by, at=at, body=body)
+    done = [KEEP_PHOTO] + ([ASK_CONSENT] if consent.uses or consent.person_agrees != "not asked" else [])
+    _met(done, person, by, at)
     return row

@@ -81,6 +81,19 @@ class EndPlacement(GovForm):
     because = LongTextField(label=_("Why it ended, and where the person lives now"), rows=3)
 
 
+class PlacementDone(GovForm):
+    """Something a placement asks for, and how it was done."""
+
+    do = forms.ChoiceField(label=_("What was done"))
+    how = LongTextField(label=_("How, and with whom"), rows=3, max_length=2000)
+
+    def __init__(self, *args: Any, owed: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["do"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [(one, one[:1].upper() + one[1:]) for one in owed or []]
+
+
 class ToldOfPlacement(GovForm):
     """The council or the police of the place were told by telephone, because they have no desk here (D145)."""
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from sightline.access.actor import Actor
 from sightline.audit.refusal import NotForYou
 from sightline.duties import arrivals as rows_of
-from sightline.duties import placing
+from sightline.duties import placement_duties, placing
 from sightline.episodes import care
 from sightline.episodes.actions.care_duty_team import SIDES
-from sightline.episodes.actions.care_placing import PLACERS
 from sightline.episodes.actions.placement import tell_of_placement
 from sightline.web.actor import Asked, screen
 from sightline.web.forms import placements as forms
@@ -126,14 +125,29 @@ def told(request: Asked, person_id: int, placement_id: int) -> HttpResponse:
                        key=f"placement-{placement_id}-told", part="#placements")  # fmt: skip
 
 
-def may_place(actor: Actor) -> bool:
-    """Whether the person's page offers what only a council does."""
-    return actor.role in PLACERS
+@screen
+def done(request: Asked, person_id: int) -> HttpResponse:
+    """What the placement still asks for, and recording that it was done."""
+    page = opened(request, person_id, "placement", _("Recording what a placement asks for"))
+    owed = placement_duties.owed(person_id, area=request.actor.area, at=request.at)
+
+    def make(data: Any = None, files: Any = None, *, draft: Any = None) -> GovForm:
+        return forms.PlacementDone(data, files, draft=draft, owed=list(dict.fromkeys(d.do for d in owed)))
+
+    def do(form: GovForm) -> Any:
+        typed = form.cleaned_data
+        return placement_duties.record_done(
+            person=person_id, do=typed["do"], how=typed["how"], by=request.actor, at=request.at
+        )
+
+    return change_page(request, page, _("What the placement asks for"), _("Record as done"), make, do,
+                       key="placement-done", part="#placements", more={"owed": owed})  # fmt: skip
 
 
 urlpatterns = [
     path("placements", arrivals),
     path("people/<int:person_id>/placement/offer", offer),
+    path("people/<int:person_id>/placement/duties", done),
     path("people/<int:person_id>/offers/<int:offer_id>/confirm", confirm),
     path("people/<int:person_id>/offers/<int:offer_id>/withdraw", withdraw),
     path("people/<int:person_id>/placements/<int:placement_id>/end", end),
