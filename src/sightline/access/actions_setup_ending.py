@@ -4,6 +4,7 @@ What people, episodes and duties must do for it they do themselves, told by `hol
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -48,8 +49,8 @@ def _join_desks(stands_for: dict[int, int], at: datetime) -> None:
         Desk.objects.filter(pk=new, out_of_hours=old).update(out_of_hours=None)
         Shift.objects.filter(desk=old, ends_at__gt=at).update(desk=new)
         Desk.objects.filter(pk=new, closed_at__isnull=False).update(closed_at=None)
-        kept = Desk.objects.filter(pk=old, keeps_rota=True).exists()
-        Desk.objects.filter(pk=new).update(keeps_rota=kept) if kept else None
+        if Desk.objects.filter(pk=old, keeps_rota=True).exists():
+            Desk.objects.filter(pk=new).update(keeps_rota=True)
         Desk.objects.filter(pk=old).update(closed_at=at, out_of_hours=None)
 
 
@@ -106,14 +107,16 @@ def merge_agencies(*, agency: int, into: int, by: Actor, at: datetime, because: 
         raise Refused(f"{new.name} is of another kind than {old.name}. Only the same kind can be merged.", field="into")
     if by.agency == old.pk:
         raise Refused("The administrator of the agency that remains merges the other into it.", field="into")
+    merger = holding.Merger(old.pk, new.pk, old.name, new.name, by.author, at)
+    at_the_end = holding.begin(merger)  # episodes first: every writer locks an episode before what belongs to it
     desks, posts = _desks(old, new), _posts(old, new, at)
-    merger = holding.Merger(old.pk, new.pk, old.name, new.name, by.author, at, desks, posts)
-    holding.follow(merger)
+    holding.follow(replace(merger, desks=desks, posts=posts))
     _join_desks(desks, at)
-    followed = _involvements(merger)
-    for over in ("police_area", "council"):
+    for over in ("police_area", "council", "merged_into"):
         Agency.objects.filter(**{over: old.pk}).update(**{over: new.pk})
-    Agency.objects.filter(merged_into=old.pk).update(merged_into=new.pk)
+    followed = _involvements(merger)
+    for end in at_the_end:
+        end()
     FormerName.objects.filter(agency=old.pk).update(agency=new.pk)
     FormerName.objects.create(agency=new, name=old.name, until=at)
     old.closed_at, old.merged_into, old.version = at, new, old.version + 1

@@ -105,14 +105,16 @@ def in_words(held: Sequence[Held]) -> str:
     )
 
 
+def begin(merger: Merger) -> list[Callable[[], None]]:
+    """Before anything moves: whoever must lock something first does. Returns what is to be called at the end."""
+    return [around(merger) for around in _Known.around]
+
+
 def follow(merger: Merger) -> None:
     """Let every open row follow a merger. Raises Refused where both have what there can be only one of."""
-    after = [begin(merger) for begin in _Known.around]
     for column in _Known.columns:
         for old, new in merger.numbers(column.to).items():
             _follow(column, old, new, merger.at)
-    for end in after:
-        end()
 
 
 def _follow(column: Column, old: int, new: int, at: datetime) -> None:

@@ -35,8 +35,8 @@ def _import(file: Path, *, only_look: bool) -> None:
 
     try:
         text = as_text(file.read_bytes())
-    except OSError as fault:
-        raise click.ClickException(f"“{file}” cannot be read: {fault.strerror}.") from None
+    except OSError as unread:
+        raise click.ClickException(f"“{file}” cannot be read: {unread.strerror}.") from None
     lines, faults = ([], [text]) if isinstance(text, Fault) else read(text)
     result = Result(faults=faults)
     if not faults:
