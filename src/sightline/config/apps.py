@@ -18,6 +18,7 @@ class Wiring(AppConfig):
         from sightline.config.calendar import calendar
         from sightline.config.following import columns
         from sightline.config.protocol import at_fault, look_again, protocols
+        from sightline.config.ways_out import open_ways
         from sightline.duties import channels, notices, onward, placing, terms
         from sightline.duties.changing_hands import around_a_merger
         from sightline.duties.recompute import recompute, recompute_person
@@ -36,3 +37,4 @@ class Wiring(AppConfig):
         onward.listen(telling.tell_of_episode)
         announce.listen_without_episode(telling.tell_of_person)
         channels.listen(telling_actions.given_up)
+        open_ways()

@@ -165,6 +165,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; larger files are refused with a message that says how to shrink them
 
+# E-mail by plain SMTP, where a server is named; the address of GOV.UK Notify's key is read by config/ways_out.
+EMAIL_HOST, EMAIL_PORT = os.environ.get("SIGHTLINE_SMTP_HOST", ""), int(os.environ.get("SIGHTLINE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("SIGHTLINE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SIGHTLINE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("SIGHTLINE_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("SIGHTLINE_MAIL_FROM", "sightline@localhost")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

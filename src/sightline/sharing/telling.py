@@ -18,7 +18,7 @@ from sightline.audit.record import WATCHER, append
 from sightline.duties.models import Outgoing
 from sightline.duties.onward import Computed
 from sightline.engine import Answer, Situation, answers_to_all
-from sightline.episodes.models import Episode, Report
+from sightline.episodes.models import Episode, PlacementOffer, Report
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import from_snapshot
 from sightline.episodes.snapshot import Snapshot, take
@@ -68,7 +68,7 @@ def tell_of_person(person: int, at: datetime) -> None:
     rows = Event.objects.filter(chain=person, episode=None, happened_at__gte=at - TOO_OLD).select_related("content")
     for event in rows.exclude(agency=None).order_by("id"):
         owner = Agency.objects.get(pk=event.agency or 0)
-        taken = take(person=person, at=at)
+        taken = _as_proposed(take(person=person, at=at), event)
         asked, answers = _of_happening(event, taken, owner.area)
         before = list(Telling.objects.filter(person_id=person, episode=None))
         wanted = wishes(protocols(), area=owner.area, answers=answers, measures=asked.measures,
@@ -77,6 +77,16 @@ def tell_of_person(person: int, at: datetime) -> None:
         if fresh:
             case = Case(Person.objects.get(pk=person), None, owner, at, _recipients(owner, taken, person, None))
             _carry_out(case, fresh, {_key(row): row for row in before})
+
+
+def _as_proposed(taken: Snapshot, event: Event) -> Snapshot:
+    """The person as they would be placed, where a placement is only proposed: its area must hear of it before."""
+    offer = PlacementOffer.objects.filter(pk=(event.content.body or {}).get("offer") or 0).first()
+    if offer is None or event.kind != "placement proposed":
+        return taken
+    there = {"setting": offer.setting, "out_of_area": offer.out_of_area, "provider": offer.provider_id,
+             "host": offer.host_id}  # fmt: skip
+    return replace(taken, placement=there)
 
 
 def _of_happening(event: Event, taken: Snapshot, area: str) -> tuple[Situation, dict[str, Answer]]:
