@@ -51,7 +51,7 @@ def main() -> int:
     results = [(m, cache.state(m), cache.by(m)) for m in mutants]
     print(summary(results))
     if asked.write:
-        PAGE.write_text(page(results, reasons_given()), encoding="utf-8")
+        PAGE.write_text(page(results, reasons_given(), asked.most), encoding="utf-8")
     states = [state for _, state, _ in results]
     return int(states.count("caught") < len(states) * asked.at_least / 100)
 

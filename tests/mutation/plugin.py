@@ -24,11 +24,11 @@ from tests.mutation.keeping import Kept, keep_toml
 from tests.mutation.learning import Baseline, in_turn, known, passes, preload, quiet, reached_by
 from tests.mutation.live import caches, imported_with, put_in
 from tests.mutation.mutants import Mutant
+from tests.mutation.report import NEVER_ENDS
 
 GRACE = 10.0  # seconds of the processor a test may take beyond five times what it takes without a fault
 WAIT = 600.0  # seconds by the clock beyond twenty times what all its tests take; then nothing is said
 MEMORY = 4 * 2**30  # bytes: what never ends may also never stop growing
-NEVER_ENDS = "it never ends"
 
 settings.register_profile(
     "mutation", derandomize=True, database=None, deadline=None, phases=(Phase.explicit, Phase.generate)
@@ -105,7 +105,8 @@ def tried(
 def _tests_for(mutant: Mutant, learned: Baseline, caught: dict[str, int]) -> list[str]:
     """The tests that reach the function, those first that caught other faults in it.
 
-    Then the nearest, and of those the quickest of each file: by any moment every file had about the same time.
+    Then the nearest, and of those of each file the quickest and the ones that reach little else, so that by any moment
+    every file had about the same time.
     """
     here = (mutant.module, mutant.function)
     tests = [t for t, functions in learned.reached.items() if here in functions]
@@ -117,7 +118,7 @@ def _tests_for(mutant: Mutant, learned: Baseline, caught: dict[str, int]) -> lis
     before: dict[str, float] = {}
     for t in tests:
         name = t.split("::")[0]
-        before[t] = before[name] = before.get(name, 0.0) + takes[t]
+        before[t] = before[name] = before.get(name, 0.0) + takes[t] * len(learned.reached[t])
     tests.sort(key=lambda t: (-caught.get(t, 0), not t.startswith(NEAREST), before[t]))
     until = itertools.accumulate(takes[t] for t in tests)
     return [t for n, (t, after) in enumerate(zip(tests, until, strict=True)) if not n or after <= Trial.most]

@@ -10,6 +10,8 @@ from tests.mutation.engine import short
 from tests.mutation.mutants import Mutant
 
 Result = tuple[Mutant, str, str]
+NEVER_ENDS = "it never ends"
+NOT_YET = "not looked at yet"
 REASONS = Path(__file__).with_name("reasons.toml")
 HEAD = """\
 # What the tests of the engine catch
@@ -17,6 +19,10 @@ HEAD = """\
 Small faults are put into the engine one at a time, such as `<` for `<=`, `and` for `or`, a number one more or less,
 a statement left out. A fault is *caught* when a test fails with it. Those that are not are listed with the reason why.
 The columnar engine is left out: generated histories hold it to the scalar one.
+
+A fault is tried by the tests that reach its function, the nearest and quickest first, for at most {most:g} seconds of
+tests; one that only a later test would catch counts as a survivor. A fault that makes a test run without end is caught
+too ({endless} here): time is counted by the processor, so a busy machine makes no difference.
 
 *Written by `python -m tests.mutation --write`, which is part of `make check-deep`; not edited by hand.*
 """
@@ -33,23 +39,25 @@ def summary(results: Sequence[Result]) -> str:
     return "\n".join([head, *lines, *(["", "Survived:", *left] if left else [])])
 
 
-def page(results: Sequence[Result], reasons: Mapping[str, Mapping[str, str]]) -> str:
+def page(results: Sequence[Result], reasons: Mapping[str, Mapping[str, str]], most: float) -> str:
     """The page of the reference: the table, then the survivors with the reason why nothing catches them."""
     table = ["| Module | Caught | Survived | Not tried | Caught of those tried |", "|---|---|---|---|---|"]
     table += ["| " + " | ".join(map(str, row)) + " |" for row in _rows(results)]
     left = [_survivor(mutant, reasons) for mutant, state, _ in results if state == "survived"]
     survivors = ["| Where | Change | Why nothing catches it |", "|---|---|---|", *left] if left else ["None."]
-    return "\n".join([HEAD, *table, "", "## Survivors", "", *survivors, ""])
+    head = HEAD.format(most=most, endless=sum(by == NEVER_ENDS for _, _, by in results))
+    return "\n".join([head, *table, "", "## Survivors", "", *survivors, ""])
 
 
 def reasons_given() -> dict[str, dict[str, str]]:
-    """Why a survivor may survive, by module, then by function and change."""
+    """Why a survivor may survive, by module, then by function and change, or by function alone."""
     return tomllib.loads(REASONS.read_text(encoding="utf-8")) if REASONS.exists() else {}
 
 
 def _survivor(mutant: Mutant, reasons: Mapping[str, Mapping[str, str]]) -> str:
     module = short(mutant.module)
-    why = reasons.get(module, {}).get(f"{mutant.function}: {mutant.says}", "not looked at yet")
+    given = reasons.get(module, {})
+    why = given.get(f"{mutant.function}: {mutant.says}") or given.get(mutant.function) or NOT_YET
     where = f"`{module}.{mutant.function}`" if mutant.function else f"`{module}`"
     change = mutant.says.replace("|", "\\|")
     return f"| {where} | `{change}` | {why} |"

@@ -133,19 +133,53 @@ def test_a_fault_is_known_by_its_place_in_its_function_and_not_by_its_line(sampl
     assert before.name not in {m.name for m in mutants_of(sample, "sample_to_break")}
 
 
-def test_a_caught_fault_stays_known_until_the_test_that_caught_it_changes(tmp_path: Path, sample: Path) -> None:
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with one file of tests."""
     (tmp_path / "tests").mkdir()
-    (test := tmp_path / "tests/test_a.py").write_text("one")
-    caught, survived, *_ = mutants_of(sample, "sample_to_break")
-    cache = Cache(tmp_path, most=60)
-    cache.keep({"name": caught.name, "state": "caught", "by": "tests/test_a.py::test_it"})
-    cache.keep({"name": survived.name, "state": "survived", "by": ""})
+    (tmp_path / "tests/test_a.py").write_text("one")
+    return tmp_path
+
+
+def kept(place: Path, *said: tuple[Mutant, str, str], most: float = 60) -> None:
+    """Remember what became of some faults."""
+    cache = Cache(place, most=most)
+    for mutant, state, by in said:
+        cache.keep({"name": mutant.name, "state": state, "by": by})
     cache.close()
-    (tmp_path / "tests/test_b.py").write_text("another test")
-    again = Cache(tmp_path, most=60)
-    assert again.state(caught) == "caught" and again.state(survived) == "not tried"
-    test.write_text("two")
-    assert Cache(tmp_path, most=60).state(caught) == "not tried"
+
+
+def test_a_caught_fault_stays_known_until_the_test_that_caught_it_changes(place: Path, sample: Path) -> None:
+    caught, endless, *_ = mutants_of(sample, "sample_to_break")
+    kept(place, (caught, "caught", "tests/test_a.py::test_it"), (endless, "caught", "it never ends"))
+    (place / "tests/test_b.py").write_text("another test")
+    again = Cache(place, most=60)
+    assert again.state(caught) == "caught" and again.state(endless) == "not tried"
+    (place / "tests/test_a.py").write_text("two")
+    assert Cache(place, most=60).state(caught) == "not tried"
+
+
+def test_a_survivor_need_only_meet_the_tests_it_has_not_met(place: Path, sample: Path) -> None:
+    survivor, *_ = mutants_of(sample, "sample_to_break")
+    kept(place, (survivor, "survived", ""))
+    assert Cache(place, most=60).state(survivor) == "survived" and Cache(place, most=60).since(survivor) == []
+    (place / "tests/test_b.py").write_text("another test")
+    again = Cache(place, most=60)
+    assert again.state(survivor) == "not tried" and again.since(survivor) == ["tests/test_b.py"]
+
+
+def test_a_survivor_meets_all_tests_again_where_it_is_to_be_tried_for_longer(place: Path, sample: Path) -> None:
+    survivor, *_ = mutants_of(sample, "sample_to_break")
+    kept(place, (survivor, "survived", ""), most=3)
+    assert Cache(place, most=3).state(survivor) == "survived" and Cache(place, most=2).state(survivor) == "survived"
+    longer = Cache(place, most=60)
+    assert longer.state(survivor) == "not tried" and longer.since(survivor) is None
+
+
+def test_what_a_busy_machine_left_undecided_is_not_remembered(place: Path, sample: Path) -> None:
+    fault, *_ = mutants_of(sample, "sample_to_break")
+    kept(place, (fault, "undecided", "out of time"))
+    assert Cache(place, most=60).state(fault) == "not tried"
 
 
 def test_the_report_counts_by_module_and_gives_the_reason_of_each_survivor(sample: Path) -> None:
@@ -153,9 +187,11 @@ def test_the_report_counts_by_module_and_gives_the_reason_of_each_survivor(sampl
     results = [(first, "caught", "t"), (second, "survived", ""), (third, "not tried", "")]
     assert "sample                      1         1          1   50.0 %" in summary(results)
     assert str(second) in summary(results) and str(first) not in summary(results)
-    text = page(results, {"sample": {f"{second.function}: {second.says}": "Nobody asks."}})
+    text = page(results, {"sample": {f"{second.function}: {second.says}": "Nobody asks."}}, 60)
     assert "| sample | 1 | 1 | 1 | 50.0 % |" in text and "| `sample` | `6 becomes 5` | Nobody asks. |" in text
-    assert "not looked at yet" in page(results, {})
+    assert "not looked at yet" in page(results, {}, 60) and "for at most 3 seconds" in page(results, {}, 3)
+    assert "Nobody asks." in page([(third, "survived", "")], {"sample": {third.function: "Nobody asks."}}, 60)
+    assert "(1 here)" in page([(first, "caught", "it never ends"), (second, "caught", "t")], {}, 60)
 
 
 def test_a_fault_outside_of_functions_is_imported_in_the_place_of_the_module() -> None:

@@ -198,6 +198,15 @@ def test_an_area_may_only_be_stricter(lines: str, entry: Tightening | None, faul
     assert entry is None or found.tightened == (entry,)
 
 
+def test_an_entry_that_cannot_be_read_is_said_once() -> None:
+    unknown = area(f'{TOP}{SETTLED}[[tighten]]\n{RING.replace("A-RING-01", "A-RING-02")}within = "1 hour"\n')[1]
+    assert len(unknown) == 1 and "“A-RING-02” is not a card of this area" in unknown[0]
+    undone = area(f'{TOP}{SETTLED}[[tighten]]\n{RING.replace("ring", "zzz")}within = "1 hour"\n')[1]
+    assert len(undone) == 1 and "“zzz” is not an action" in undone[0]
+    (endless,) = area(f'{TOP}{SETTLED}[[tighten]]\n{RING}within = "a while"\n')[1]
+    assert "“a while” is not a length of time." in endless
+
+
 @pytest.mark.parametrize(
     ("first", "second", "twice"),
     [

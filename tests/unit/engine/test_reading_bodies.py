@@ -131,3 +131,16 @@ def test_three_of_a_name_are_said_twice_and_others_not_at_all() -> None:
     assert len(read(READERS["record"], f'form = "report"\n{FIELD}{other}{FIELD}{FIELD}', WORDS)[1]) == 2
     last = QUESTION.replace('"a"', '"b"')
     assert read(READERS["risk"], f"{QUESTION}{last}", WORDS)[1] == []
+
+
+@pytest.mark.parametrize(("order", "said"), [("abba", "ba"), ("baa", "a"), ("aba", "a"), ("aab", "a"), ("ab", "")])
+def test_the_name_that_stands_twice_is_the_one_that_is_said(order: str, said: str) -> None:
+    questions = "".join(QUESTION.replace('"a"', f'"{name}"') for name in order)
+    assert [line.split(": ")[1] for line in read(READERS["risk"], questions, WORDS)[1]] == [
+        f"There are two questions “{name}”. Give each an id of its own." for name in said
+    ]
+    fields = 'form = "report"\n' + "".join(FIELD.replace("age", f"{name}ge") for name in order)
+    found = read(READERS["record"], fields, WORDS)[1]
+    assert [line.split(": ")[1] for line in found] == [f"There are two fields “{name}ge”. Keep one." for name in said]
+    lines = fields.splitlines()
+    assert all(f'"{name}ge"' in lines[int(line.split(":")[0]) - 1] for line, name in zip(found, said, strict=True))

@@ -74,14 +74,15 @@ def test_the_first_line_that_holds_a_text_is_found(needle: str, start: int, line
 
 
 @pytest.mark.parametrize(("key", "start", "line"), [("do", 1, 3), ("do", 4, 6), ("do", 3, 3), ("who", 1, 5),
-                                                    ("inner", 1, 9), ('"quoted"', 1, 9), ("table", 1, 7),
+                                                    ("inner", 1, 9), ("inner", 0, 9), ('"quoted"', 1, 9),
                                                     ("carer", 1, 5), ("nowhere", 2, 2), ("id", 0, 1),
-                                                    ("id", 1, 1)])  # fmt: skip
+                                                    ("id", 1, 1), ("table", 1, 7)])  # fmt: skip
 def test_the_line_on_which_a_key_is_set_is_found_or_else_one_that_holds_it(key: str, start: int, line: int) -> None:
     assert LINES.line_of_key(key, start) == line
 
 
-@pytest.mark.parametrize(("key", "start", "line"), [("table", 1, 7), ("named one", 1, 8), ("x", 1, 9), ("table", 8, 8),
+@pytest.mark.parametrize(("key", "start", "line"), [("table", 1, 7), ("table", 0, 7),
+                                                    ("named one", 1, 8), ("x", 1, 9), ("table", 8, 8),
                                                     ("table", 7, 7), ("version", 0, 2)])  # fmt: skip
 def test_the_line_of_a_table_is_that_of_its_header(key: str, start: int, line: int) -> None:
     assert LINES.line_of_table(key, start) == line

@@ -24,45 +24,8 @@ from sightline.engine.vocabulary import (
     Role,
     Vocabulary,
 )
+from tests.unit.engine.words import TEXT as WORDS
 from tests.unit.engine.words import read, table, told, vocabulary
-
-COMPUTED = "\n".join(f'"{name}" = "Worked out."' for name in FUNCTIONS)
-WORDS = f"""\
-[facts."Person"]
-"is pregnant" = "So."
-"is not pregnant" = "Not so."
-[computed."Worked out"]
-{COMPUTED}
-[measures]
-"seven" = {{ meaning = "In a week.", inside = ["ninety"] }}
-"ninety" = {{ meaning = "In a quarter." }}
-[events."report"]
-"seen" = "Somebody saw."
-[actions]
-"ring" = {{ meaning = "Rings.", to = "carer", met_by = ["seen"] }}
-"look" = {{ meaning = "Looks." }}
-[roles."home"]
-"carer" = {{ meaning = "Cares.", includes = ["manager"] }}
-"manager" = {{ meaning = "Manages." }}
-[roles."police"]
-"sergeant" = {{ meaning = "Leads.", rank = 2 }}
-[settings]
-"home" = "At home."
-[categories]
-"missing" = "Gone."
-[decisions]
-"close" = "Close."
-[parameters]
-"who rings" = {{ type = "choice", row = "J1", meaning = "Who.", choices = ["carer", "police"] }}
-[opposites]
-"is pregnant" = "is not pregnant"
-[wording]
-"Streetwise" = "Say what was seen."
-[wording_apart]
-"Streetwise" = ["maps"]
-[protocol]
-"contacts" = {{ row = "D1", meaning = "Who is rung.", leads = ["police"] }}
-"""
 
 
 def words(folder: Path, text: str = WORDS) -> tuple[Vocabulary, list[str]]:
@@ -113,6 +76,7 @@ def test_what_sets_words_apart_and_the_protocol_may_be_left_out(tmp_path: Path) 
         ('"is not pregnant" = "Not so."', '"is a child" = "So."', "“is a child” is in the vocabulary twice."),
         ('[computed."Worked out"]', '[computed."Worked out"]\n"is tall" = "So."', "No function of the engine answers"),
         ('"is a child" = "Worked out."\n', "", "The engine works out “is a child”, and the vocabulary does not know"),
+        ('"who rings" = { type', '"who" = { unless = { zzz = "a" }, type', "“zzz” is not a parameter"),
         ('rank = 2', 'rang = 2', "`rang` means nothing here."),
         ("[settings]", "[zzz]\n[settings]", "`zzz` means nothing here."),
         ('["maps"]', "[]", "`wording_apart` of the vocabulary needs `Streetwise`: a list of phrases."),

@@ -13,12 +13,13 @@ from sightline.engine.faults import Fault
 from sightline.engine.model import Area, Card, Example, Period, Question, Risk
 from sightline.engine.review import named_tests
 from sightline.engine.review.compare import NO_TIME, compare, reckoned, settled_timing
+from sightline.engine.review.coverage import coverage
 from sightline.engine.review.exercised import idle, shows
 from sightline.engine.review.inventory import read_inventory
 from sightline.engine.review.named_tests import RowTest
 from sightline.engine.review.reasons import read_reasons
 from sightline.engine.review.settled import Settling, by_parameter
-from sightline.engine.vocabulary import Parameter
+from sightline.engine.vocabulary import Parameter, ProtocolElement
 from tests.unit.engine.cards import card, clock, duty, protocols, real, timing
 from tests.unit.engine.words import told
 
@@ -71,13 +72,14 @@ def areas(one: tuple[Card, ...], other: tuple[Card, ...]) -> Protocols:
 
 
 def test_what_both_areas_share_is_counted_by_kind_and_duties_by_whether_they_agree() -> None:
-    six = card("duty", clock(duty(timing("within", "6 hours"))), id="A-SIX-01")
+    both = (duty(timing("within", "6 hours")), duty(timing("at_once"), do="liaise with partners"))
+    six = card("duty", clock(*both), id="A-SIX-01")
     risk, own = card("risk", Risk(), id="B-RSK-01"), card("risk", Risk(), id="C-OWN-01")
     more = card("duty", clock(duty(timing("at_once"), do="deploy at once")), id="D-NOW-01")
     later = card("duty", clock(duty(timing("within", "1 day"), do="deploy at once")), id="E-DAY-01")
     book = areas((six, risk, own, more), (six, risk, later))
     found = compare(book, "a", "b", on=ON)
-    assert (found.shared, found.alike, [d.do for d in found.duties]) == (2, 1, ["deploy at once"])
+    assert (found.shared, found.alike, [d.do for d in found.duties]) == (2, 2, ["deploy at once"])
     assert ([c.id for c in found.only_a], [c.id for c in found.only_b]) == (["C-OWN-01", "D-NOW-01"], ["E-DAY-01"])
     risks = compare(book, "a", "b", on=ON, kind="risk")
     assert (risks.shared, risks.alike, risks.duties) == (1, 0, ()) and [c.id for c in risks.only_a] == ["C-OWN-01"]
@@ -112,6 +114,8 @@ def test_a_question_set_of_one_version_makes_a_card_one() -> None:
     for one in (made, both):
         assert shows(one, Example("x", {}, {"applies": "yes"})) and not shows(one, Example("x", {}, {"acts": True}))
 
+
+SETTLED = {"a": "six", "b": "not laid down"}
 
 # --- Rows, tests and reasons -----------------------------------------------------------------------------------------
 
@@ -178,3 +182,20 @@ def test_a_length_covers_its_row_wherever_a_deadline_rests_on_it(asked: Any) -> 
     assert by_parameter(protocols(made), limit).idle == "is not settled by here"
     plain = card("duty", clock(duty(timing("at_once"))))
     assert by_parameter(protocols(plain), limit).idle == "is settled, and bound to no card and no deadline"
+
+
+def test_a_row_says_what_is_to_be_known_of_whatever_counts_for_it_and_nothing_else() -> None:
+    limit = Parameter("x", "choice", "J4", "Which.", ("six", "none"), needs={"six": ("A-ONE-01",)})
+    made = replace(card("risk", Risk(advises="high"), id="A-ONE-01"), examples=(ACTS, QUIET), covers=("J4",))
+    settled = {name: Area(name, name, "england", ("A-ONE-01",), {"x": value}) for name, value in SETTLED.items()}
+    odd = ProtocolElement("who leads", "J9", "Who.")
+    words = replace(real().vocabulary, parameters={"x": limit}, protocol={"who leads": odd})
+    book = Protocols("edition", {"A-ONE-01": made}, settled, words, real().sources)
+    found = coverage(
+        inventory="# J. Conflicts\n| J4 | A limit |\n", protocols=book, reasons="[not_software]\n[open]\n", tests={}
+    )
+    (row,) = found.rows
+    assert (row.cards, row.why) == (("A-ONE-01", "parameter: x"), "no source of b lays “x” down")
+    assert [(f.file, f.line, f.what) for f in found.faults] == [
+        ("vocabulary.toml", 1, "protocol: who leads covers J9, and there is no such row.")
+    ]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sightline.engine.acts import Agreed, Corrected, Register, Withdrawn
-from sightline.engine.faults import Fault
-from sightline.engine.load import edition_of, protocol_files
+from sightline.engine.faults import BadProtocols, Fault
+from sightline.engine.load import edition_of, load_protocols, protocol_files
 from sightline.engine.model import Authority, Card, Category, Definition, Period
 from sightline.engine.reading.cards import read_cards
 from sightline.engine.reading.timing import SHAPES
@@ -20,6 +20,7 @@ from sightline.engine.signing.register import written
 from sightline.engine.signing.scaffold import blank, from_card, next_version
 from tests.unit.engine.cards import card, version
 from tests.unit.engine.words import SOURCES, WORDS
+from tests.unit.engine.words import TEXT as TEXT_OF_WORDS
 
 BEGUN, FIRST, SECOND = date(2026, 1, 1), date(2014, 1, 1), date(2027, 1, 1)
 TEXT = """\
@@ -184,6 +185,29 @@ def test_what_was_withdrawn_ends_on_its_day_and_nothing_else_does(folder: Path) 
     other = Register(BEGUN, (), (), (Withdrawn("A-TWO-01", FIRST, LATER, "x", "the lead"),))
     (folder / "register.toml").write_text(written(other))
     assert hold_to_register(folder, cards(folder), [], held=False)[1] == cards(folder)
+
+
+def test_a_folder_is_loaded_only_with_everything_agreed_and_drafts_are_read_before_that(folder: Path) -> None:
+    (folder / "vocabulary.toml").write_text(TEXT_OF_WORDS)
+    (folder / "sources").mkdir()
+    (folder / "sources" / "our-guidance.toml").write_text(
+        'id = "our-guidance"\ntitle = "T"\nshort = "S"\npublisher = "P"\npublished = "2014"\n'
+        'in_force_from = 2014-01-01\nlicence = "L"\n'
+    )
+    (folder / "definitions" / "a-one-01.toml").write_text(TEXT.replace("is a child", "is pregnant"))
+    first, second = agreed(folder)
+    (folder / "register.toml").write_text(written(Register(BEGUN, (first,))))
+    with pytest.raises(BadProtocols) as caught:
+        load_protocols(folder)
+    assert [f.what for f in caught.value.faults] == ["Nobody has agreed to A-ONE-01 from 2027-01-01."]
+    assert load_protocols(folder, held=False).cards.keys() == {"A-ONE-01"}
+    draft = folder / "drafts" / "definitions" / "a-one-01.toml"
+    draft.parent.mkdir(parents=True)
+    draft.write_text((folder / "definitions" / "a-one-01.toml").read_text())
+    assert load_protocols(folder, drafts=[draft]).register == Register(BEGUN, (first,))
+    (folder / "register.toml").write_text(written(Register(BEGUN, (first, second))))
+    found = load_protocols(folder)
+    assert found.edition == edition_of(folder) and found.register == Register(BEGUN, (first, second))
 
 
 # --- Fingerprints ----------------------------------------------------------------------------------------------------

@@ -138,6 +138,22 @@ def test_a_history_is_told_in_order_what_is_given_first_and_what_has_no_time_las
     assert nothing == () == history_of(card("duty", clock(REVIEW)), Example("One", {}, ["20:00 review the risk"]))
 
 
+def test_what_must_follow_is_counted_from_the_first_that_happened() -> None:
+    given = {"given": ["Mon 14:00 reported missing", "Tue 20:00 returned"]}
+    lines = history_of(card("duty", clock(REVIEW)), Example("One", given, ["15:00 x", "13:00 y"]))
+    assert [f"{line.at:%a %H} {line.what}" for line in lines if line.at] == [
+        "Mon 14 reported missing", "Mon 15 x", "Tue 13 y", "Tue 20 returned",
+    ]  # fmt: skip
+
+
+def test_the_version_in_force_when_it_began_is_taken_to_apply() -> None:
+    first = card("duty", clock(REVIEW), applies_when=("is pregnant",))
+    second = card("duty", clock(REVIEW), since=date(2026, 1, 6), applies_when=("self-harms",))
+    made = _with(first, second.versions)
+    given = {"given": ["2026-01-05 14:00 reported missing", "2026-01-06 15:00 officers deployed"]}
+    assert wrong_with(protocols(made), made, Example("One", given, ["2026-01-05 20:00 review the risk"])) == ""
+
+
 def test_a_history_without_facts_takes_for_granted_that_the_card_applies() -> None:
     when = {
         "applies_when": ("is pregnant",), "and_any_of": ("self-harms", "is looked after"),
@@ -268,6 +284,7 @@ EXPECTED: list[tuple[dict[str, Any], list[str]]] = [
     ({"no_duties": ["ring"]}, ["a duty “ring” that should not be there"]),
     ({"deadlines": ["ring within 24 hours", "look within 90 minutes", "ring within 25 hours"]}, []),
     ({"deadlines": ["ring within 23 hours"]}, ["not “ring within 23 hours”"]),
+    ({"deadlines": ["ring within 1439 minutes"]}, ["not “ring within 1439 minutes”"]),
     ({"deadlines": ["look within 89 minutes"]}, ["not “look within 89 minutes”"]),
     ({"deadlines": ["look within 1 hour"]}, ["not “look within 1 hour”"]),
     ({"deadlines": ["ask within 24 hours"]}, ["not “ask within 24 hours”"]),

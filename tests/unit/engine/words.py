@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sightline.engine.derived import FUNCTIONS
 from sightline.engine.faults import Fault
 from sightline.engine.model import Source
 from sightline.engine.reading.tables import Document, Table
@@ -59,3 +60,42 @@ def read(reader: Callable[..., Any], text: str, *more: Any, close: bool = True) 
     if close:
         t.close()
     return found, told(t.doc.faults)
+
+
+COMPUTED = "\n".join(f'"{name}" = "Worked out."' for name in FUNCTIONS)
+TEXT = f"""\
+[facts."Person"]
+"is pregnant" = "So."
+"is not pregnant" = "Not so."
+[computed."Worked out"]
+{COMPUTED}
+[measures]
+"seven" = {{ meaning = "In a week.", inside = ["ninety"] }}
+"ninety" = {{ meaning = "In a quarter." }}
+[events."report"]
+"seen" = "Somebody saw."
+[actions]
+"ring" = {{ meaning = "Rings.", to = "carer", met_by = ["seen"] }}
+"look" = {{ meaning = "Looks." }}
+[roles."home"]
+"carer" = {{ meaning = "Cares.", includes = ["manager"] }}
+"manager" = {{ meaning = "Manages." }}
+[roles."police"]
+"sergeant" = {{ meaning = "Leads.", rank = 2 }}
+[settings]
+"home" = "At home."
+[categories]
+"missing" = "Gone."
+[decisions]
+"close" = "Close."
+[parameters]
+"who rings" = {{ type = "choice", row = "J1", meaning = "Who.", choices = ["carer", "police"] }}
+[opposites]
+"is pregnant" = "is not pregnant"
+[wording]
+"Streetwise" = "Say what was seen."
+[wording_apart]
+"Streetwise" = ["maps"]
+[protocol]
+"contacts" = {{ row = "D1", meaning = "Who is rung.", leads = ["police"] }}
+"""

@@ -84,8 +84,6 @@ def _parameters(t: Table, words: Vocabulary) -> dict[str, Any]:
     for name in t.data:
         if t.check(name, name, words.parameters, "a parameter"):
             settled[name] = _value(t, words.parameters[name], words)
-    for name in t.data:
-        t.asked.append(name)
     return settled
 
 

@@ -20,7 +20,6 @@ def read_protocol(top: Table, area: Area, words: Vocabulary) -> tuple[Element, .
     table = top.table("protocol")
     for name in table.data:
         table.check(f'"{name}"', name, words.protocol, "an element of a local protocol")
-        table.asked.append(name)
     return tuple(_elements(table, area, words))
 
 
