@@ -97,7 +97,7 @@ def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]
         else:
             yield said
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda m: _anew(m, reached.get(m.module, {}), tests, cache.most), apart)
+        yield from pool.map(lambda m: _anew(m, _nearest(m.module, reached, cache.most) or tests), apart)
 
 
 def _in_functions(mutants: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -126,15 +126,21 @@ def _in_functions(mutants: Sequence[Mutant], jobs: int, cache: Cache, tests: Seq
             raise SystemExit(f"The tests could not be collected.\n{child.stdout.read()}")
 
 
-def _anew(mutant: Mutant, reached: dict[str, float], tests: Sequence[str], most: float) -> dict[str, str]:
-    """What became of a fault outside of functions: a new process imports the module with it.
+def _nearest(module: str, reached: dict[str, dict[str, float]], most: float) -> list[str]:
+    """The files of tests that reach a module, the nearest first and those that reach few others.
 
-    It runs the nearest files of tests first, and whole files only: five times as long as for a fault that costs none.
+    Whole files only, and five times as long as for a fault that costs no new start.
     """
+    takes = reached.get(module, {})
+    others = {name: sum(name in files for files in reached.values()) for name in takes}
+    files = sorted(takes, key=lambda name: (not name.startswith(NEAREST), others[name], takes[name]))
+    until = itertools.accumulate(takes[name] for name in files)
+    return [f for n, (f, after) in enumerate(zip(files, until, strict=True)) if not n or after <= most * 5]
+
+
+def _anew(mutant: Mutant, files: Sequence[str]) -> dict[str, str]:
+    """What became of a fault outside of functions: a new process imports the module with it."""
     job = pickle.dumps((mutant, path_of(mutant.module))).hex()
-    nearest = sorted(reached, key=lambda name: (not name.startswith(NEAREST), reached[name]))
-    until = itertools.accumulate(reached[name] for name in nearest)
-    files = [f for n, (f, after) in enumerate(zip(nearest, until, strict=True)) if not n or after <= most * 5] or tests
     try:
         answer = subprocess.run(_pytest("-x", *files), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTANT": job},
                                 capture_output=True, text=True, timeout=SLOWEST, check=False)  # fmt: skip

@@ -15,8 +15,6 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from sightline.engine import load
-
 STAND_IN = "def load_protocols(folder, *, drafts=(), held=True):\n    return _kept(folder, drafts, held)\n"
 
 
@@ -26,6 +24,8 @@ class Kept:
     def __init__(self) -> None:
         self.known: dict[tuple[str, bool], Any] = {}
         self.taken: dict[tuple[str, bool], float] = {}
+        from sightline.engine import load  # not above: a fault outside of functions must be put in before the import
+
         self.on, self.spent = False, 0.0
         function = load.load_protocols
         self.plain = FunctionType(function.__code__, function.__globals__)

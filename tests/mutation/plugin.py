@@ -92,7 +92,9 @@ def tried(
         tests = _tests_for(mutant, learned, caught_by.get((mutant.module, mutant.function), {}))
         if not tests:
             # What runs only while the module is imported, such as a decorator, is reached by none.
-            yield _said(mutant, "survived" if mutant.name in Trial.since else "elsewhere", "")
+            here = (mutant.module, mutant.function)
+            reached = any(here in functions for functions in learned.reached.values())
+            yield _said(mutant, "survived" if reached else "elsewhere", "")
             continue
         kept.on = (mutant.module, mutant.function) not in learned.reading
         running.append(_begin(mutant, [(items[t], learned.seconds[t]) for t in tests], forgetful=not kept.on))

@@ -206,3 +206,11 @@ def test_a_fault_outside_of_functions_is_imported_in_the_place_of_the_module() -
     around = {"PYTHONPATH": f"{root / 'src'}:{root}"}
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=around)
     assert said.stdout == "29\n"
+
+
+def test_the_plugin_imports_nothing_of_the_engine_before_a_fault_is_put_in() -> None:
+    root = Path(__file__).parents[2]
+    code = "import sys, tests.mutation.plugin; print([m for m in sys.modules if m.startswith('sightline')])"
+    around = {"PYTHONPATH": f"{root / 'src'}:{root}"}
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=around)
+    assert said.stdout == "[]\n"
