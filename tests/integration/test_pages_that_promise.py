@@ -15,6 +15,9 @@ from sightline.audit.record import Author
 from sightline.audit.verify import event_hash
 from sightline.cli.main import sightline
 from sightline.episodes.actions.absence import CARERS
+from sightline.episodes.actions.care_duty_team import SIDES
+from sightline.episodes.actions.care_placing import RECEIVERS
+from sightline.episodes.actions.profile_write import WRITERS
 from sightline.episodes.protocol import protocols
 from sightline.people import actions
 from sightline.web.screens.person_changes import ALLOWED
@@ -28,6 +31,9 @@ ROLES = {
     "Agree a trigger plan": ALLOWED["plan"],
     "Record a placement": ALLOWED["placement"],
     "Record or end a care status": ALLOWED["care"],
+    "Write a profile": WRITERS,
+    "Acknowledge a waiting history": RECEIVERS,
+    "Hand over and take the list of the duty team": SIDES,
     "See residents, watch an absence": CARERS,
     "Read the consultation log, verify the record": AUDITORS,
 }

@@ -35,22 +35,22 @@ def updates(episode: int) -> list[dict[str, Any]]:
     return [{"at": e.happened_at, "by": e.by_name, **(e.content.body or {})} for e in rows.order_by("-id")]
 
 
-def histories_waiting(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+def histories_waiting(actor: Actor) -> list[dict[str, Any]]:
     """What waits for this provider's acknowledgement: that a history waits, and no word of whose (I38)."""
     if actor.role not in RECEIVERS:
         return []
     rows = PlacementOffer.objects.filter(provider=actor.agency, acknowledged_at=None, withdrawn_at=None)
-    return [initials(row, at) for row in rows.select_related("person", "agency").order_by("offered_at")]
+    return [initials(row) for row in rows.select_related("agency").order_by("offered_at")]
 
 
 def history_waiting(actor: Actor, offer: int, at: datetime) -> tuple[dict[str, Any], PlacementOffer]:
     """One history that waits for, or was acknowledged by, this provider. Raises NotForYou for any other."""
-    row = PlacementOffer.objects.select_related("person", "agency", "provider").filter(pk=offer).first()
+    row = PlacementOffer.objects.select_related("agency", "provider").filter(pk=offer).first()
     if row is None or row.provider_id != actor.agency or actor.role not in RECEIVERS or row.withdrawn_at:
         raise NotForYou
     if row.acknowledged_at:
         open_person(actor, row.person_id, at=at, purpose="care", screen="history acknowledged")
-    return initials(row, at), row
+    return initials(row), row
 
 
 def offers_of(person: int) -> list[PlacementOffer]:

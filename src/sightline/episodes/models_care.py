@@ -40,6 +40,7 @@ class PlacementOffer(models.Model):
     address = models.CharField(max_length=200, blank=True)
     host = models.ForeignKey(Agency, models.RESTRICT, null=True, related_name="+")
     out_of_area = models.BooleanField(default=False)
+    adult = models.BooleanField(default=False)
     says = models.TextField(help_text="What the provider must know, in the words of whoever places the person.")
     offered_at = models.DateTimeField()
     offered_by = models.CharField(max_length=120)

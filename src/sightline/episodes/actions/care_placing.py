@@ -24,7 +24,7 @@ from sightline.episodes.actions.of_person import write
 from sightline.episodes.actions.placement import confirm_placement, has_a_history
 from sightline.episodes.models import PlacementOffer
 from sightline.people.models import Placement
-from sightline.people.queries import age_on, known, placements
+from sightline.people.queries import known, placements
 
 PLACERS = ("social worker", "team manager", "emergency duty team")
 RECEIVERS = ("registered manager", "foster carer", "designated nurse")
@@ -63,6 +63,11 @@ def check_after(person: int, since: date) -> None:
             )
 
 
+def _is_adult(person: int, at: datetime) -> bool:
+    age = known(person, at).age
+    return age is not None and age >= 18
+
+
 def _check_host(where: Where) -> None:
     if where.out_of_area and where.host is None:
         says = "Choose the council in whose area it lies: it must be told of the placement."
@@ -89,7 +94,7 @@ def offer_placement(*, person: int, where: Where, says: str, by: Actor, at: date
     row = PlacementOffer.objects.create(
         person_id=person, agency_id=by.agency, provider=provider, setting=where.setting, since=where.since,
         address=where.address, host_id=where.host, out_of_area=where.out_of_area, says=text, offered_at=at,
-        offered_by=by.name, phone=agency_by_id(by.agency).phone,
+        offered_by=by.name, phone=agency_by_id(by.agency).phone, adult=_is_adult(person, at),
     )  # fmt: skip
     body = {"offer": row.pk, "provider": provider.pk, "setting": where.setting, "since": where.since,
             "out of area": where.out_of_area}  # fmt: skip
@@ -98,7 +103,7 @@ def offer_placement(*, person: int, where: Where, says: str, by: Actor, at: date
 
 
 def _waiting(offer: int) -> PlacementOffer:
-    rows = PlacementOffer.objects.select_for_update(of=("self",)).select_related("person", "provider", "agency")
+    rows = PlacementOffer.objects.select_for_update(of=("self",)).select_related("provider", "agency")
     row = rows.filter(pk=offer).first()
     if row is None:
         raise NotForYou
@@ -194,7 +199,7 @@ def record_placement(
         person_id=person, agency_id=by.agency, provider_id=where.provider, setting=where.setting, since=where.since,
         address=where.address, host_id=where.host, out_of_area=where.out_of_area,
         says=f"Told by word of mouth: {told}.", offered_at=at, offered_by=by.name, placement=row,
-        phone=agency_by_id(by.agency).phone,
+        phone=agency_by_id(by.agency).phone, adult=_is_adult(person, at),
     )  # fmt: skip
     return row, waits
 
@@ -246,11 +251,10 @@ def end_placement(*, placement: int, until: date, because: str, by: Actor, at: d
     return row
 
 
-def initials(offer: PlacementOffer, at: datetime) -> dict[str, Any]:
+def initials(offer: PlacementOffer) -> dict[str, Any]:
     """All that a provider sees before it acknowledges: a child or an adult, from when, and whom to ring."""
-    age = age_on(offer.person.born_on, day_of(at))
     return {
-        "offer": offer.pk, "who": "an adult" if age is not None and age >= 18 else "a child", "since": offer.since,
+        "offer": offer.pk, "who": "an adult" if offer.adult else "a child", "since": offer.since,
         "setting": offer.setting, "from": offer.agency.name, "by": offer.offered_by, "phone": offer.phone,
         "placed": offer.placement_id is not None,
     }  # fmt: skip

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateField()),
                 ("address", models.CharField(blank=True, max_length=200)),
                 ("out_of_area", models.BooleanField(default=False)),
+                ("adult", models.BooleanField(default=False)),
                 (
                     "says",
                     models.TextField(

@@ -119,7 +119,7 @@ def _house(request: Asked, name: str) -> dict[str, Any]:
         "here": [r for r in rows if not r.episode],
         "first": next((r for r in watched if r.review), None),
         "hidden": hidden,
-        "histories": care.histories_waiting(request.actor, request.at),
+        "histories": care.histories_waiting(request.actor),
         "profiles_due": [r for r in rows if r.profile_due],
     }
 
