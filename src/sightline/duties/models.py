@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from sightline.access.models import Desk
-from sightline.episodes.models import Episode
+from sightline.episodes.models import SCHOOL, Episode
 from sightline.people.models import Person
 
 STATES = [("open", "Open"), ("met", "Met"), ("met late", "Met late"), ("missed", "Missed"),
@@ -81,6 +81,8 @@ class Notice(models.Model):
     @property
     def place(self) -> str:
         """The page that shows what it is about."""
+        if self.episode and self.episode.kind == SCHOOL:
+            return f"/school/{self.episode_id}"
         return f"/episodes/{self.episode_id}" if self.episode_id else f"/people/{self.person_id}"
 
     class Meta:

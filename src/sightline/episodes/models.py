@@ -58,7 +58,7 @@ class Occasions(models.Manager["Episode"]):
 class Episode(models.Model):
     """One occasion on which one person is missing, absent or away. Exactly one agency and desk own it at any moment.
 
-    `kind` sets apart a pupil's absence from school, which is nobody's missing episode (ADR 0017).
+    `kind` sets apart a pupil's absence from school, which is nobody's missing episode (ADR 0022).
     """
 
     kind = models.CharField(max_length=10, choices=KINDS, default=MISSING, db_default=MISSING)

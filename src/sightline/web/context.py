@@ -22,6 +22,7 @@ from sightline.insight.missing_now import ENTITLED
 from sightline.sharing.disclosures import may_share
 
 ADMINISTRATOR = "administrator"
+WELFARE = ("education welfare officer", "children missing education team")
 CARERS = ("registered manager", "foster carer")
 
 
@@ -40,6 +41,8 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
         places.append((_("Profiles"), "/profiles"))
     elif actor.role in ARRIVALS:
         places.append((_("Placements"), "/placements"))
+    if actor.agency_kind == "school" or actor.role in WELFARE:
+        places.append((_("School"), "/school"))
     if actor.role in ENTITLED:
         places.append((_("Missing now"), "/missing-now"))
     if actor.role in SECOND_LOOKERS:

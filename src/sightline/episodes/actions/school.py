@@ -1,6 +1,6 @@
 """A pupil is not at school: noticed, asked about, told to the police.
 
-A record of its own, and nobody's missing episode (D112-D118, ADR 0017).
+A record of its own, and nobody's missing episode (D112-D118, ADR 0022).
 """
 
 from __future__ import annotations

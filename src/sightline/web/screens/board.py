@@ -30,7 +30,12 @@ TO_MEND = 422  # the form was understood and cannot be acted on as it is
 
 def where(duty: Any, actor: Actor) -> str:
     """The page on which a duty is done; the episode, where only another agency has a page for it."""
-    return where_done(duty, actor) or f"/episodes/{duty.episode_id}"
+    return where_done(duty, actor) or page_of(duty)
+
+
+def page_of(duty: Any) -> str:
+    """The page of what a duty is about: an episode, or an absence from school."""
+    return f"/{'school' if duty.episode.kind == 'school' else 'episodes'}/{duty.episode_id}"
 
 
 def with_places(duties: list[Any], actor: Actor) -> list[dict[str, Any]]:
@@ -46,7 +51,7 @@ def by_person(duties: list[Any], actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "person": rows[0].episode.person.name,
-            "href": f"/episodes/{episode}#duties",
+            "href": f"{page_of(rows[0])}#duties",
             "count": len(rows),
             "musts": sum(row.strength == "must" for row in rows),
             "rows": [{"duty": row, "href": where(row, actor)} for row in rows[:FIRST]],
