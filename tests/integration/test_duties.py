@@ -55,6 +55,7 @@ def waiting(episode: Episode, do: str) -> list[tuple[str, int]]:
 def handed(episode: Episode) -> list[tuple[str, str]]:
     """Who still has to acknowledge that the episode is offered to them."""
     rows = Notice.objects.filter(episode=episode, duty=None, acknowledged_at=None, ended_at=None, escalated_at=None)
+    rows = rows.exclude(key__regex=r"^(told|ring|ask) episode")  # what happened is told beside it
     return [(n.desk.agency.name, n.desk.name) for n in rows]
 
 

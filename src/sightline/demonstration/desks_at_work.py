@@ -53,7 +53,7 @@ class Desks:
         """Acknowledge what the desks were told, a few minutes after, except where a scene wants silence."""
         waiting = Notice.objects.filter(acknowledged_at=None, ended_at=None, escalated_at=None, told_at__lte=at)
         for notice in waiting.select_related("desk__agency", "duty"):
-            silent = self._silent.get(notice.episode_id, (EVERYTHING,))
+            silent = self._silent.get(notice.episode_id or 0, (EVERYTHING,))
             kept_quiet = EVERYTHING in silent or (notice.duty is not None and notice.duty.do in silent)
             actor = self._actor(notice.desk.agency.name, notice.desk.role)
             if actor and not kept_quiet:
