@@ -31,4 +31,6 @@ def make_school(cast: Cast) -> School:
     school.save()
     posts = {post.role: post for post in Post.objects.filter(agency=school).select_related("agency", "user")}
     lead, head = (actor_for(posts[member.role]) for member in STAFF)
+    cast.agencies[school.name] = school
+    cast.posts |= {(school.name, role): post for role, post in posts.items()}
     return School(school, lead, head, cast.actor("education welfare officer"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from PIL import Image
@@ -25,15 +25,22 @@ from sightline.episodes.actions import (
 )
 from sightline.episodes.actions.attach import attach
 from sightline.episodes.actions.care_placing import Where
+from sightline.episodes.actions.elsewhere import ask_for_enquiries
+from sightline.episodes.actions.immigration import home_office_tells
 from sightline.episodes.actions.report import Told
+from sightline.episodes.actions.school import notice_school_absence
+from sightline.episodes.actions.transfer_dispute import dispute
 from sightline.episodes.models import Episode
+from sightline.episodes.school_days import moment, of_school
 from sightline.people.actions import agree_trigger_plan
 from sightline.people.actions_profile import Consent
 from sightline.people.models import CareStatus, Flag, Placement
+from sightline.sharing.models import Telling
 from tests.integration.sharing.acts import on_stage
 from tests.integration.test_unauthorised_absence import NO_CONCERN
 from tests.integration.web.reported import decided, reported
 from tests.people import Cast
+from tests.schools import make_school
 
 SOUTH = "Southvale Police"
 
@@ -63,6 +70,11 @@ class Stage:
     agency: int  # Rowan House, looked after by the administrator of Northmoor Police
     desk: int  # the duty inspector's, with somebody on duty and a hole before the next
     post: int  # the named officer of Aisha's episode, whose post cannot just end
+    elsewhere: int  # enquiries asked of the south about Aisha
+    dispute: int  # the south claims the case of Daniel
+    notification: int  # the Home Office reports Daniel
+    away: int  # the absence of Imogen from Larkfield School
+    telling: int  # Aisha's parents, of whom nobody has answered whether telling them does harm
     token: str  # of a link with which somebody new sets a password
 
 
@@ -148,6 +160,24 @@ def _prepared(cast: Cast, aisha: int, at: datetime) -> int:
     return placing.offer_placement(person=aisha, where=where, says="Men in cars.", by=worker, at=at).pk
 
 
+def _between_areas(cast: Cast, aisha: int, daniel: int, at: datetime) -> dict[str, int]:
+    """Enquiries asked of the south for Aisha, its claim to Daniel's case, a Home Office report, and a pupil away."""
+    asked = ask_for_enquiries(
+        episode=aisha, to_desk=cast.desk("duty inspector", SOUTH).pk, by=cast.actor("duty inspector"), at=at,
+        what="See her sister.", why="She rang her.", by_when=at + timedelta(hours=4),
+    )  # fmt: skip
+    claim = dispute(episode=daniel, by=cast.actor("duty inspector", SOUTH), at=at, says="Seen at our station.")
+    told = home_office_tells(episode=daniel, by=cast.actor("duty inspector"), at=at, from_whom="C. Ashworth",
+                             reference="HO/77/12", says="Gone from care.")  # fmt: skip
+    school = make_school(cast)
+    noticed = moment(of_school(school.agency).last_before(day_of(at)), time(9, 20))
+    away = notice_school_absence(
+        by=school.lead, at=noticed, noticed_at=noticed, given_name="Imogen", family_name="Tarrow",
+        born_on=day_of(at) - timedelta(days=4400), says="Not in class.",
+    )  # fmt: skip
+    return {"elsewhere": asked.pk, "dispute": claim.pk, "notification": told, "away": away.pk}
+
+
 def set_stage(cast: Cast, at: datetime) -> Stage:
     """Bring the county into the middle of things."""
     aisha, (desk, token) = cast.person("Aisha").pk, _set_up(cast, at)
@@ -160,12 +190,15 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
     offer = handover.offer(episode=episode.pk, to_desk=cast.desk("duty inspector", SOUTH).pk, at=at,
                            by=cast.actor("duty inspector"), why="Her sister lives there.")  # fmt: skip
     duty = Duty.objects.get(episode=episode, state="open", do="notify the independent reviewing officer")
+    undecided = reported(cast, at, "Daniel").pk
     return Stage(
         person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
-        closed=_closed(cast, at).pk, undecided=reported(cast, at, "Daniel").pk, watched=_watched(cast, at).pk,
+        closed=_closed(cast, at).pk, undecided=undecided, watched=_watched(cast, at).pk,
         watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
         agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,
+        telling=Telling.objects.get(episode=episode, role="parents").pk,
+        **_between_areas(cast, episode.pk, undecided, at),
         **on_stage(cast, aisha, at),
     )  # fmt: skip

@@ -116,7 +116,7 @@ SELECT count(*) FROM (
 """
 OPEN = """
 SELECT coalesce(last_seen_at, opened_at) FROM episodes_episode
- WHERE area = %(area)s AND opened_at <= %(at)s AND (closed_at IS NULL OR closed_at > %(at)s)
+ WHERE kind = 'missing' AND area = %(area)s AND opened_at <= %(at)s AND (closed_at IS NULL OR closed_at > %(at)s)
    AND category NOT IN ('absent', 'unauthorised absence')
 """
 EVER = timedelta(days=365 * 100)

@@ -34,7 +34,7 @@ SELECT p.id, trim(p.given_name || ' ' || p.family_name),
   FROM episodes_episode e
   JOIN people_person p ON p.id = e.person_id
   JOIN access_agency a ON a.id = e.owner_agency_id
- WHERE e.closed_at IS NULL AND e.state <> 'absence' AND (%(area)s = '' OR e.area = %(area)s)
+ WHERE e.closed_at IS NULL AND e.kind = 'missing' AND e.state <> 'absence' AND (%(area)s = '' OR e.area = %(area)s)
  ORDER BY 8, e.id
 """
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sightline.access.actor import Actor
 from sightline.insight.reading import for_the_eyes_of, read
 
-OPEN = """e.closed_at IS NULL AND e.opened_at <= %(at)s AND e.state IN ('open', 'located')
+OPEN = """e.closed_at IS NULL AND e.kind = 'missing' AND e.opened_at <= %(at)s AND e.state IN ('open', 'located')
    AND (%(area)s::text IS NULL OR e.area = %(area)s)"""
 
 # The least that is done at each level: high C43, medium an active search C44, low kept under review C49.
