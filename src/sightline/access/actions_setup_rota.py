@@ -11,7 +11,7 @@ from django.db import transaction
 from sightline.access.actions_setup import tidy, write
 from sightline.access.actor import Actor
 from sightline.access.models import Delegation, Desk, Post, Shift, User
-from sightline.access.rights import keeps_rota, looked_after, posts_held
+from sightline.access.rights import keeps_rota, looks_after_people, posts_held
 from sightline.audit.moments import LONDON
 from sightline.audit.refusal import NotForYou, Refused
 
@@ -128,9 +128,9 @@ def copy_last_week(*, desk: int, week: date, by: Actor, at: datetime) -> tuple[i
     return made, left
 
 
-def _may_delegate(actor: Actor, post: Post) -> bool:
+def _may_delegate(actor: Actor, post: Post, at: datetime) -> bool:
     own = post.pk == actor.post and not actor.on_behalf_of
-    return own or looked_after(actor).filter(pk=post.agency_id).exists()
+    return own or looks_after_people(actor, post.agency, at)
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def name_stand_in(
     in cannot pass it on.
     """
     row = posts_held(at).select_related("agency", "user").filter(pk=post).first()
-    if row is None or not _may_delegate(by, row):
+    if row is None or not _may_delegate(by, row, at):
         raise NotForYou
     why = tidy(because, field="because", says="Say why, for example: annual leave.")
     works_here = posts_held(at).filter(agency=row.agency_id, user=stand_in).exists()
@@ -174,9 +174,9 @@ def name_stand_in(
 @transaction.atomic
 def end_standing_in(*, delegation: int, by: Actor, at: datetime) -> Delegation:
     """End standing in before its time, at once."""
-    row = Delegation.objects.select_for_update(of=("self",)).select_related("post__user", "stand_in")
+    row = Delegation.objects.select_for_update(of=("self",)).select_related("post__user", "post__agency", "stand_in")
     found = row.filter(pk=delegation).first()
-    if found is None or not _may_delegate(by, found.post):
+    if found is None or not _may_delegate(by, found.post, at):
         raise NotForYou
     if found.ended_at or found.ends_at <= at:
         raise Refused("This has ended already.")

@@ -61,7 +61,8 @@ def test_what_was_typed_is_kept_when_a_page_is_wrong_or_left(client_as: SignIn) 
 def test_more_people_get_more_lines_and_none_typed_is_lost(client_as: SignIn) -> None:
     browser = client_as("administrator")
     browser.post("/agencies/new", PAGE_1)
-    browser.post("/agencies/new/people", PAGE_3 | {"more": "yes"})
+    empty = {f"name_{line}": "" for line in range(2, 6)}
+    browser.post("/agencies/new/people", PAGE_3 | empty | {"more": "yes"})
     page = text(browser.get("/agencies/new/people"))
     assert 'name="name_10"' in page and 'value="Dev Marsh"' in page
 

@@ -17,7 +17,7 @@ from sightline.access import actions_setup_rota as actions
 from sightline.access.hours import Span, joined, open_spans, uncovered
 from sightline.access.queries_rota import may_be_on_duty, on_duty, shifts_between, stand_ins_of
 from sightline.access.queries_setup import colleagues, desk_for, post_for
-from sightline.access.rights import keeps_rota
+from sightline.access.rights import check_people, keeps_rota
 from sightline.audit.moments import LONDON, day_of
 from sightline.audit.refusal import Refused
 from sightline.web.actor import Asked, screen
@@ -143,6 +143,7 @@ def my_stand_in(request: Asked) -> HttpResponse:
 def stand_in_for(request: Asked, post: int) -> HttpResponse:
     """An administrator says who stands in for somebody who cannot: taken ill, not to be reached."""
     row = post_for(request.actor, post)
+    check_people(request.actor, row.agency, request.at)
     return _stand_in_page(request, post, row.agency_id, row.user.name, row.user_id, f"/posts/{post}/stand-in")
 
 
