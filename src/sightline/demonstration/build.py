@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from sightline.access.models import Agency
 from sightline.audit.models import Event
 from sightline.audit.record import SYSTEM, WATCHER, append
-from sightline.demonstration import county, prepared, rotas, today
+from sightline.demonstration import county, prepared, rotas, schools, today
 from sightline.demonstration.books import Books
 from sightline.demonstration.lots import Lots
 from sightline.demonstration.places import TOWNS
@@ -64,8 +64,9 @@ def fill(
         progress(len(some))
     before_today()
     with transaction.atomic():
-        opened = today.begin(places, books, lots, now)
         prepared.begin(places, now)
+        opened = today.begin(places, books, lots, now)
+        schools.begin(places, now)
         rotas.give(now)  # last: nobody played the past by a rota
         _mark(MADE, now, people, seed)
     return opened

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from sightline.access.actor import Actor, actor_for
+from sightline.access.gate import may_see
 from sightline.audit.moments import day_of
 from sightline.demonstration.county import CARE_HOME, FAR_HOME, County
 from sightline.demonstration.places import NORTHMOOR, SOUTHVALE
@@ -17,7 +18,6 @@ from sightline.duties.notices import acknowledge
 from sightline.episodes.actions import profile_write
 from sightline.episodes.actions.care_placing import Where
 from sightline.episodes.actions.placement import TOLD, tell_of_placement
-from sightline.episodes.models import Episode
 from sightline.people.models import CareStatus, Person, Placement
 from sightline.people.queries import residents
 
@@ -63,7 +63,8 @@ def _profiles(county: County, now: datetime) -> None:
     for name, many in HOMES.items():
         by, home = _actor(county, "registered manager", name), county.agencies[name]
         says = ADULT if home.kind == "adult care" else CHILD
-        here = [p for p in residents(home.pk, day_of(at)) if _lives_here(p, home.pk, now)]
+        there = residents(home.pk, day_of(at))
+        here = [p for p in there if _lives_here(p, home.pk, now) and profile_write.may_write(by, p.pk, at)]
         for person, days in zip(here[:many], REVIEWS, strict=False):
             _profile(person, by, at, day_of(now) + timedelta(days=days), says)
 
@@ -81,9 +82,9 @@ def _areas_told(county: County, now: datetime) -> None:
         council = owed.values_list("authority", flat=True).first()
         if council is None:
             continue
-        for whom in TOLD:
-            tell_of_placement(placement=row.pk, by=_actor(county, "social worker", names[council]), at=at, told_at=at,
-                              whom=whom, name="Duty desk, by telephone")  # fmt: skip
+        by = _actor(county, "social worker", names[council])
+        for whom in TOLD if may_see(by, [row.person_id], at) else ():
+            tell_of_placement(placement=row.pk, by=by, at=at, told_at=at, whom=whom, name="Duty desk, by telephone")
 
 
 def _arrival(county: County, now: datetime) -> None:
@@ -92,10 +93,10 @@ def _arrival(county: County, now: datetime) -> None:
     home, far = county.agencies["Rowan House"], county.agencies[FAR_HOME]
     here = residents(home.pk, day_of(at))
     owed = CareStatus.objects.filter(authority=worker.agency, during__contains=day_of(at)).values("person")
-    open_ones = Episode.objects.filter(closed_at=None).values_list("person", flat=True)
-    rows = Person.objects.filter(pk__in=[p.pk for p in here]).filter(pk__in=owed).exclude(pk__in=list(open_ones))
-    person = rows.order_by("-pk").first()
-    if person is None or not _began_before(person, home.pk, day_of(at)):
+    rows = Person.objects.filter(pk__in=[p.pk for p in here]).filter(pk__in=owed).order_by("-pk")
+    seen = may_see(worker, [p.pk for p in rows], at - timedelta(hours=2))
+    person = next((p for p in rows if p.pk in seen and _began_before(p, home.pk, day_of(at))), None)
+    if person is None:
         return
     where = Where(far.pk, "children's home", day_of(at), far.address, county.agencies[SOUTHVALE].pk, out_of_area=True)
     offer = placing.offer_placement(person=person.pk, where=where, by=worker, at=at - timedelta(hours=2),
