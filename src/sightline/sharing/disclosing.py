@@ -71,6 +71,11 @@ class Wanted:
         return self.to_as in PRIVATE
 
     @property
+    def reaches(self) -> tuple[str, ...]:
+        """The fields it lets somebody read: with the whole record, all of them."""
+        return tuple(FIELDS) if self.how == "record" else self.fields
+
+    @property
     def told(self) -> tuple[str, ...]:
         """The facts that this disclosure itself answers yes."""
         weighed = (WEIGHED,) if _says(self.necessity) and _says(self.proportionality) else ()
@@ -113,8 +118,9 @@ def _what(wanted: Wanted, least: Collection[str]) -> Iterator[tuple[str, str]]:
         )
     if ("words" in wanted.fields) != bool(wanted.words.strip()):
         yield "words", "Write what else is disclosed, or take “in your own words” off the list."
-    if beyond(wanted.fields, least) and not _says(wanted.more_because):
-        more = ", ".join(FIELDS[f].label.lower() for f in beyond(wanted.fields, least))
+    if beyond(wanted.reaches, least) and not _says(wanted.more_because):
+        named = ", ".join(FIELDS[f].label.lower() for f in beyond(wanted.fields, least))
+        more = "the whole record" if wanted.how == "record" else named
         yield "more_because", f"Say why more is needed than the protocol asks for: {more}."
 
 
@@ -148,7 +154,7 @@ def _why(wanted: Wanted) -> Iterator[tuple[str, str]]:
 
 
 def _grounds(wanted: Wanted, police: bool) -> Iterator[tuple[str, str]]:
-    special = sorted(SPECIAL & set(wanted.fields))
+    special = sorted(SPECIAL & set(wanted.reaches))
     if wanted.basis not in BASES:
         yield "basis", "Choose the lawful basis."
     if wanted.condition and wanted.condition not in CONDITIONS:

@@ -5,7 +5,6 @@ that gate and log hold for it as for everybody. Where fields are enough, the age
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -82,11 +81,14 @@ def disclose(*, person: int, by: Actor, at: datetime, wanted: Wanted) -> Done:
             return _disclose(person, seen, by, at, wanted)
     except NotDisclosed as refusal:
         refusal.keep = partial(_keep_attempt, person, by, at, wanted, refusal.says)
+        refusal.keep()
         raise
 
 
 def _disclose(person: int, seen: Seen, by: Actor, at: datetime, wanted: Wanted) -> Done:
     _hold(person)
+    if wanted.to_agency == by.agency:
+        raise Refused("Your own agency needs no disclosure. Choose a desk of another.", field="to_desk")
     enough = least(wanted.card)
     check(wanted, least=enough, police=by.is_police, at=at)
     kept = _weigh(person, seen, by, at, wanted)
@@ -124,7 +126,7 @@ def _weigh(person: int, seen: Seen, by: Actor, at: datetime, wanted: Wanted) -> 
     found = scene(by, person, seen.whole.episode if seen.whole else None, at)
     _check_card(found, wanted)
     check_settled(wanted, role=by.role, could=could_set_aside(found, wanted.to_as))
-    kept = kept_back(found.so(dict.fromkeys(wanted.settled, Answer.YES)), wanted.to_as, _touched(wanted))
+    kept = kept_back(found.so(dict.fromkeys(wanted.settled, Answer.YES)), wanted.to_as, wanted.reaches)
     try:
         check_kept(kept, wanted, role=by.role)
     except Refused as refusal:
@@ -144,11 +146,6 @@ def _check_card(found: Scene, wanted: Wanted) -> None:
         raise Refused(says, field="to_as")
 
 
-def _touched(wanted: Wanted) -> Sequence[str]:
-    """The fields a disclosure reaches: with the whole record, all of them."""
-    return tuple(FIELDS) if wanted.how == "record" else wanted.fields
-
-
 def _link(person: int, episode: Episode | None, by: Actor, at: datetime, wanted: Wanted) -> links.Made | None:
     if wanted.how != OUTSIDE:
         return None
@@ -160,8 +157,8 @@ def _body(row: Disclosure, wanted: Wanted) -> dict[str, Any]:
     """What the event says: everything about the act, nothing of what was disclosed."""
     to = wanted.to_organisation if row.how == OUTSIDE else row.to_agency.name if row.to_agency else ""
     return {
-        "disclosure": row.pk, "what": labels(_touched(wanted)),
-        "beyond the least": labels(beyond(row.fields, row.least)),
+        "disclosure": row.pk, "what": labels(wanted.reaches),
+        "beyond the least": labels(beyond(wanted.reaches, row.least)),
         "to": ", ".join(filter(None, (row.to_name, to))), "as": row.to_as, "how": row.get_how_display(),
         "for": row.purpose, "because": row.because, "basis": row.basis, "card": row.card, "consent": row.consent,
         "consent, why": row.consent_because, "settled": row.settled, "answer": row.answer, "until": row.until,

@@ -45,6 +45,15 @@ def inside(cast: Cast, at: datetime, **changes: Any) -> Wanted:
     return replace(wanted, **changes)
 
 
+def whole_record(cast: Cast, at: datetime, **changes: Any) -> Wanted:
+    """The whole of Aisha's record for the hospital, for two weeks."""
+    wanted = inside(
+        cast, at, how="record", condition="safeguarding",
+        more_because="The ward keeps her for two weeks and plans her way back.",
+    )  # fmt: skip
+    return replace(wanted, **changes)
+
+
 def of_somebody_else(cast: Cast, person: int, at: datetime) -> dict[str, int]:
     """A disclosure of Southvale's council to its police, and an agreement of Willow Lodge with that council."""
     council, home = cast.agency("Southvale County Council"), cast.actor("registered manager", "Willow Lodge")

@@ -215,7 +215,8 @@ def test_a_whole_record_opens_until_the_day_that_was_chosen(
 ) -> None:
     day = (at + timedelta(days=3)).date()
     until = {"until_on_day": day.day, "until_on_month": day.month, "until_on_year": day.year}
-    said = typed(where="inside", to_as="health services", to_desk=cast.desk("designated nurse").pk, whole="record")
+    said = typed(where="inside", to_as="health services", to_desk=cast.desk("designated nurse").pk, whole="record",
+                 condition="safeguarding", more_because="the ward plans her way back")  # fmt: skip
     place = SHARE.format(aisha).replace("mental%20health%20services", "health%20services")
     boxes = re.findall(r'name="(until_on_\w+)"', client_as("social worker").get(place).content.decode())
     answer = client_as("social worker").post(place, said | dict(zip(boxes, until.values(), strict=True)))
