@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import os
 import pickle
@@ -11,12 +10,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests.mutation.anew import anew
 from tests.mutation.cache import Cache
-from tests.mutation.engine import NEAREST, ROOT, module_of, modules, path_of, short
+from tests.mutation.engine import ROOT, module_of, modules, short
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.report import page, reasons_given, summary
 
@@ -24,7 +23,6 @@ TESTS = ("tests/unit/engine", "tests/unit/cli", "tests/cards", "tests/generative
 APART = ("tests/generative/test_duty_rows.py", "tests/generative/test_two_engines.py", "tests/cards/test_coverage.py")
 DEFAULT = (*(f"--ignore={path}" for path in APART), *TESTS)
 PAGE = ROOT / "docs" / "reference" / "mutation.md"
-SLOWEST = 600  # seconds for a fault outside of functions, which costs a new start
 
 
 def main() -> int:
@@ -96,8 +94,7 @@ def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]
             apart.append(by_name[said["name"]])
         else:
             yield said
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda m: _anew(m, _nearest(m.module, reached, cache.most) or tests), apart)
+    yield from anew(apart, reached, jobs, cache.most)
 
 
 def _in_functions(mutants: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -124,31 +121,6 @@ def _in_functions(mutants: Sequence[Mutant], jobs: int, cache: Cache, tests: Seq
         if child.returncode:
             assert child.stdout is not None
             raise SystemExit(f"The tests could not be collected.\n{child.stdout.read()}")
-
-
-def _nearest(module: str, reached: dict[str, dict[str, float]], most: float) -> list[str]:
-    """The files of tests that reach a module, the nearest first and those that reach few others.
-
-    Whole files only, and five times as long as for a fault that costs no new start.
-    """
-    takes = reached.get(module, {})
-    others = {name: sum(name in files for files in reached.values()) for name in takes}
-    files = sorted(takes, key=lambda name: (not name.startswith(NEAREST), others[name], takes[name]))
-    until = itertools.accumulate(takes[name] for name in files)
-    return [f for n, (f, after) in enumerate(zip(files, until, strict=True)) if not n or after <= most * 5]
-
-
-def _anew(mutant: Mutant, files: Sequence[str]) -> dict[str, str]:
-    """What became of a fault outside of functions: a new process imports the module with it."""
-    job = pickle.dumps((mutant, path_of(mutant.module))).hex()
-    try:
-        answer = subprocess.run(_pytest("-x", *files), cwd=ROOT, env=os.environ | {"SIGHTLINE_MUTANT": job},
-                                capture_output=True, text=True, timeout=SLOWEST, check=False)  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return {"name": mutant.name, "state": "undecided", "by": "out of time"}
-    failed = [line.split(" ")[1] for line in answer.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    state = "caught" if answer.returncode else "survived"
-    return {"name": mutant.name, "state": state, "by": failed[0] if failed else ("import" if answer.returncode else "")}
 
 
 def _pytest(*words: str) -> list[str]:

@@ -17,25 +17,18 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import Phase, settings
 
+import tests.mutation.steady  # noqa: F401 - before any test is collected
 from tests.mutation.engine import NEAREST, path_of
 from tests.mutation.keeping import Kept, keep_toml
 from tests.mutation.learning import Baseline, in_turn, known, passes, preload, quiet, reached_by
-from tests.mutation.live import caches, imported_with, put_in
+from tests.mutation.live import caches, put_in
 from tests.mutation.mutants import Mutant
 from tests.mutation.report import NEVER_ENDS
 
 GRACE = 10.0  # seconds of the processor a test may take beyond five times what it takes without a fault
 WAIT = 600.0  # seconds by the clock beyond twenty times what all its tests take; then nothing is said
 MEMORY = 4 * 2**30  # bytes: what never ends may also never stop growing
-
-settings.register_profile(
-    "mutation", derandomize=True, database=None, deadline=None, phases=(Phase.explicit, Phase.generate)
-)
-settings.load_profile("mutation")
-if job := os.environ.get("SIGHTLINE_MUTANT"):
-    imported_with(*pickle.loads(bytes.fromhex(job)))  # noqa: S301 - written by tests/mutation/__main__.py
 
 
 class Trial:

@@ -1,6 +1,7 @@
 """The faults put into the engine are the ones a tired author makes, one at a time, and reach the code that runs."""
 
 import ast
+import os
 import pickle
 import subprocess
 import sys
@@ -214,3 +215,22 @@ def test_the_plugin_imports_nothing_of_the_engine_before_a_fault_is_put_in() -> 
     around = {"PYTHONPATH": f"{root / 'src'}:{root}"}
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=around)
     assert said.stdout == "[]\n"
+
+
+def test_a_fault_outside_of_functions_is_tried_by_the_nearest_tests_that_reach_its_module() -> None:
+    root = Path(__file__).parents[2]
+    code = """
+from tests.mutation.anew import anew
+from tests.mutation.engine import module_of, path_of
+from tests.mutation.mutants import mutants_of
+module = "sightline.engine.lengths"
+fault = next(m for m in mutants_of(path_of(module), module) if m.says == "28 becomes 29")
+reached = {module: {"tests/unit/engine/test_lengths.py": 1.0, "tests/cards/test_cases.py": 0.1}}
+(said,) = anew([fault], reached, 1, 3)
+print(said["name"] == fault.name, said["state"], said["by"].split("::")[0])
+"""
+    around = {**os.environ, "PYTHONPATH": f"{root / 'src'}:{root}"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=around, cwd=root
+    )
+    assert said.stdout == "True caught tests/unit/engine/test_lengths.py\n"
