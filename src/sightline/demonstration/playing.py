@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sightline.demonstration.county import County
 from sightline.demonstration.desks_at_work import Desks
 from sightline.demonstration.stage import Scene
-from sightline.duties.watcher import one_due, one_silent
+from sightline.duties import watcher
 
 SILENT = timedelta(minutes=20)
 # How long ago, and how often the watcher goes round since: the past need not be played minute by minute.
@@ -38,7 +38,7 @@ def play(county: County, scenes: Sequence[Scene], now: datetime) -> None:
     def go_round(at: datetime) -> None:
         if at < now - SILENT:
             desks.work(at, next((m for m in moments if m > at), now))
-        while one_due(at) or one_silent(at):
+        while watcher.one_due(at) or watcher.silent(at):
             pass
 
     steps += [(at, -1, go_round) for at in moments]
