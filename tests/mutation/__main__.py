@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any
 from tests.mutation.anew import anew
 from tests.mutation.cache import Cache
 from tests.mutation.engine import ROOT, module_of, modules, short
+from tests.mutation.learning import reached_by
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.report import page, reasons_given, summary
 
@@ -28,30 +30,40 @@ PAGE = ROOT / "docs" / "reference" / "mutation.md"
 def main() -> int:
     """Try the faults that are not in the cache, report, and write the page after a full run. 1 below the aim."""
     asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is known by then is kept
     mutants = [m for path in _modules(asked.only) for m in mutants_of(path, module_of(path))]
     cache = Cache(ROOT, most=asked.most, remembers=not asked.tests)
-    todo = [m for m in mutants if asked.again or not cache.knows(m)]
+    todo = [m for m in mutants if not asked.known and (asked.again or not cache.knows(m))]
     print(f"{len(mutants)} faults, {len(todo)} of them to try", flush=True)
-    found: dict[str, dict[str, str]] = {}
-    for said in _tried(todo, asked.jobs, cache, asked.tests or DEFAULT):
-        if "baseline" in said:
-            print(f"{said['baseline']} tests know what they reach", flush=True)
-            if said["failed"]:
-                print("These tests fail without any fault:", *said["failed"], sep="\n  ")
-                return 1
-            continue
-        found[said["name"]] = said
-        cache.keep(said)
-        if len(found) % 50 == 0:
-            cache.close()
-            print(f"  {len(found)} of {len(todo)} tried", flush=True)
-    cache.close()
+    if todo and not _all_tried(todo, asked, cache):
+        return 1
     results = [(m, cache.state(m), cache.by(m)) for m in mutants]
     print(summary(results))
     if asked.write:
         PAGE.write_text(page(results, reasons_given(), asked.most), encoding="utf-8")
     states = [state for _, state, _ in results]
     return int(states.count("caught") < len(states) * asked.at_least / 100)
+
+
+def _all_tried(todo: Sequence[Mutant], asked: argparse.Namespace, cache: Cache) -> bool:
+    """Try faults and remember what became of them, also where somebody stops it. No, where a test fails by itself."""
+    tried = 0
+    try:
+        for said in _tried(todo, asked.jobs, cache, asked.tests or DEFAULT):
+            if "baseline" in said:
+                print(f"{said['baseline']} tests know what they reach", flush=True)
+                if said["failed"]:
+                    print("These tests fail without any fault:", *said["failed"], sep="\n  ")
+                    return False
+                continue
+            cache.keep(said)
+            tried += 1
+            if tried % 50 == 0:
+                cache.close()
+                print(f"  {tried} of {len(todo)} tried", flush=True)
+    finally:
+        cache.close()
+    return True
 
 
 def _asked() -> argparse.Namespace:
@@ -66,6 +78,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests; nothing is remembered then")
     parser.add_argument("--most", type=float, default=60, help="seconds of tests, the quickest first, for one fault")
     parser.add_argument("--again", action="store_true", help="try even what the cache knows")
+    parser.add_argument("--known", action="store_true", help="try nothing, say what is known")
     parser.add_argument("--write", action="store_true", help="write docs/reference/mutation.md")
     parser.add_argument("--at-least", type=float, default=0, help="exit with 1 below this percentage caught")
     return parser.parse_args()
@@ -80,12 +93,15 @@ def _modules(only: Sequence[str] | None) -> list[Path]:
 
 
 def _tried(todo: Sequence[Mutant], jobs: int, cache: Cache, tests: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """What became of each fault: those in functions at once, then those that need the module imported again."""
-    if not todo:
-        return
-    reached: dict[str, dict[str, float]] = {}
+    """What became of each fault: those in functions, and those that need the module imported again."""
     inside = [m for m in todo if m.function]
     apart = [m for m in todo if not m.function]
+    if cache.baseline.exists():  # what an earlier run learned is good enough for an order
+        reached = reached_by(pickle.loads(cache.baseline.read_bytes()))  # noqa: S301 - written by learning.py
+        yield from anew(apart, reached, jobs, cache.most)
+        apart = []
+    if not inside and not apart:
+        return
     by_name = {m.name: m for m in inside}
     for said in _in_functions(inside, jobs, cache, tests):
         if "reached" in said:

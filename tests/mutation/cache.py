@@ -23,7 +23,8 @@ class Cache:
         self.root, self.place, self.most, self.remembers = root, root / ".data" / "mutation.json", most, remembers
         kept: dict[str, Any] = json.loads(self.place.read_text()) if remembers and self.place.exists() else {}
         self.known: dict[str, dict[str, Any]] = kept.get("known", {})
-        self.files = {str(p.relative_to(root)): digest_of([p]) for p in sorted((root / "tests").rglob("*.py"))}
+        paths = (path for path in (root / "tests").rglob("*.py") if path.parent.name != "mutation")
+        self.files = {str(path.relative_to(root)): digest_of([path]) for path in sorted(paths)}
         self.now = hashlib.sha256(json.dumps(self.files).encode()).hexdigest()[:16]
         self.once: dict[str, dict[str, str]] = kept.get("once", {}) | {self.now: self.files}
         name = "mutation.pickle" if remembers else f"mutation-{os.getpid()}.pickle"
@@ -36,7 +37,7 @@ class Cache:
             return False
         if found["state"] == "caught":
             return self._same(found)
-        return found["tests"] == self.now and found["most"] >= self.most
+        return self.since(mutant) == []
 
     def since(self, mutant: Mutant) -> list[str] | None:
         """The files of tests a survivor has not met yet; nothing where it is to be tried by all."""

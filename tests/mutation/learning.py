@@ -63,7 +63,7 @@ def known(place: Path, items: Sequence[pytest.Item], kept: Kept) -> Baseline:
     return learned
 
 
-def reached_by(learned: Baseline, files: dict[str, str]) -> dict[str, dict[str, float]]:
+def reached_by(learned: Baseline) -> dict[str, dict[str, float]]:
     """The files of tests that reach each module, with the seconds they take: for faults outside of functions."""
     found: dict[str, dict[str, float]] = {}
     for nodeid, functions in learned.reached.items():

@@ -62,8 +62,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     learned = known(Path(work["baseline"]), session.items, kept)
     with Path(work["results"]).open("a", encoding="utf-8") as results:
         results.write(json.dumps({"baseline": len(items), "failed": learned.failed}) + "\n")
-        files = {nodeid: item.path.name for nodeid, item in items.items()}
-        results.write(json.dumps({"reached": reached_by(learned, files)}) + "\n")
+        results.write(json.dumps({"reached": reached_by(learned)}) + "\n")
         results.flush()
         if not learned.failed:
             preload()
