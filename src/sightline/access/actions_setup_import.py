@@ -120,7 +120,9 @@ def _faults_of(line: Line, result: Result, lost: set[str]) -> Iterator[None]:
         column = SAME_AS.get(refusal.field, refusal.field)
         column = "agency" if line.what == "agency" and column == "name" else column
         what, _, mend = refusal.says.partition(". ")
-        result.faults.append(Fault(line.number, column, f"{what.rstrip('.')}.", mend))
+        cell = f"“{line.cells[column]}” cannot stand here." if line.cells.get(column) else "This cannot be set up."
+        fault = (f"{what}.", mend) if mend else (cell, refusal.says)
+        result.faults.append(Fault(line.number, column, *fault))
     if len(result.faults) > before and line.what == "agency":
         lost.add(line.cells["agency"].casefold())
 

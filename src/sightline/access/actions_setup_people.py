@@ -130,9 +130,8 @@ def end_post(*, post: int, by: Actor, at: datetime, because: str) -> Post:
     if not posts_held(at).filter(pk=row.pk).exists():
         raise Refused("This post has ended already.")
     if held := holding.held_by("post", row.pk, at):
-        says = (
-            f"{row.user.name} is the named officer of {holding.in_words(held)}. Name another, or offer it to the desk."
-        )
+        left = holding.in_words(held)
+        says = f"{row.user.name} still has in hand: {left}. Name another first; episodes you can give to the desk."
         raise Refused(says)
     if row.user_id == by.user:
         raise Refused("You cannot end your own post. Ask another administrator.")

@@ -93,7 +93,8 @@ def held_by(to: str, number: int, at: datetime) -> list[Held]:
     for column in _Known.columns:
         if column.to == to and column.holds and (count := column.rows(number, at).count()):
             first = column.rows(number, at).order_by("pk")[:SHOWN]
-            references = tuple(str(row.reference) for row in first if hasattr(row, "reference"))
+            named = (row if hasattr(row, "reference") else getattr(row, "episode", None) for row in first)
+            references = tuple(str(getattr(row, "reference", "")) for row in named if hasattr(row, "reference"))
             found.append(Held(column.words, count, references))
     return found
 

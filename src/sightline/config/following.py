@@ -20,6 +20,7 @@ KEEPS_ITS_NAME = {
     "episodes.Call": ("taken_by", "caller_agency"), "episodes.Report": ("agency",), "episodes.Decision": ("by",),
     "episodes.Episode": ("reporter_agency",), "episodes.OwnershipDispute": ("owner",),
     "sharing.Disclosure": ("by", "agency", "to_agency"), "sharing.Telling": ("desk",),
+    "sharing.CharityNumber": ("by",), "sharing.PublicityDecision": ("by",), "sharing.RescueAlert": ("decided_by",),
     "access.Draft": ("post",), "access.Once": ("post",),
 }  # fmt: skip
 # What the merger itself moves, because these are the agency's own.
@@ -93,11 +94,12 @@ def _duties() -> Iterator[Column]:
 
 
 def _sharing() -> Iterator[Column]:
-    from sightline.sharing.models import Agreement, OutsideContact
+    from sightline.sharing.models import Agreement, FamilyContact, OutsideContact
 
     kept = _where(ended_on=None)
     always = _where()
     yield Column(Agreement, "agency", "agency", "sharing agreement it keeps", kept, holds=False)
+    yield Column(FamilyContact, "officer", "post", "family to keep informed", _where(ended_at=None))
     parties = Agreement.parties.through
     yield Column(parties, "agency", "agency", "sharing agreement", always, may_stay=True, holds=False)
     yield Column(OutsideContact, "agency", "agency", "outside contact", always, may_stay=True, holds=False)

@@ -16,7 +16,7 @@ from sightline.audit.verify import breaks
 from tests.integration.agencies.staff import events, home, national
 from tests.people import Cast
 
-AREAS = ("west-midlands", "thames-valley", "wales")
+AREAS = ("england", "west-midlands", "thames-valley", "wales")
 ROWS: list[dict[str, str]] = [
     {"what": "person", "agency": "Elm House", "role": "registered manager", "name": "Dev Marsh",
      "email": "dev@elm.example"},
