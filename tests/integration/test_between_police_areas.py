@@ -318,3 +318,17 @@ def test_a_report_of_somebody_who_lives_in_another_area_is_taken_and_owned_at_on
     assert row.owner_agency.name == NORTH and row.state == "open"
     waiting = Duty.objects.filter(episode=row, do="offer the investigation to that police area", state="open")
     assert waiting.exists(), "the offer is a duty, after the report is taken"
+
+
+@pytest.mark.parametrize("area", [NORTH, SOUTH])
+def test_whoever_is_reported_wherever_they_live_the_area_that_is_rung_takes_the_report(
+    cast: Cast, at: datetime, area: str
+) -> None:
+    handler = cast.actor("call handler", area)
+    elsewhere_ = report.Answered("most enquiries lie in another police area", "yes", "They live at the coast.")
+    for name, person in cast.people.items():
+        row = report.report_missing(
+            by=handler, at=at, person=person.pk, told=Told("A caller"), circumstances="Not where expected.",
+            last_seen_at=at - HOUR, last_seen_place="Somewhere else entirely", answered=[elsewhere_],
+        )  # fmt: skip
+        assert row.owner_agency.name == area, f"the report of {name} is {area}'s until another area accepts it"
