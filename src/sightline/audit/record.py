@@ -49,22 +49,26 @@ def append(
     body: Mapping[str, Any] | None = None,
 ) -> int:
     """Append one event to a person's chain, in the caller's transaction, and return its id (DESIGN idea 4)."""
+    call, values = appending(kind, by=by, happened_at=happened_at, recorded_at=recorded_at, person=person,
+                             episode=episode, source=source, body=body)  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}", values)
+        return int(cursor.fetchone()[0])
+
+
+def appending(
+    kind: str, *, by: Author, happened_at: datetime, recorded_at: datetime, person: int = SYSTEM,
+    episode: int | None = None, source: str = "screen", body: Mapping[str, Any] | None = None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
+    """The call that appends one event, with its values, for a statement that does more in the same breath."""
     said = json.loads(json.dumps(dict(body or {}), default=str))
     salt = secrets.token_hex(16)
-    values: list[str | int | datetime | None] = [
-        person,
-        kind,
-        episode,
-        happened_at.astimezone(UTC),
-        recorded_at.astimezone(UTC),
-        by.user,
-        by.name,
-        by.role,
-    ]
-    values += [by.agency, source, content_hash(salt, said), salt, json.dumps(said)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT audit_append({', '.join(['%s'] * len(values))})", values)
-        return int(cursor.fetchone()[0])
+    given: list[str | int | datetime | None] = [
+        person, kind, episode, happened_at.astimezone(UTC), recorded_at.astimezone(UTC), by.user, by.name, by.role,
+        by.agency, source, content_hash(salt, said), salt, json.dumps(said),
+    ]  # fmt: skip
+    values = {f"event_{number}": value for number, value in enumerate(given)}
+    return f"audit_append({', '.join(f'%({name})s' for name in values)})", values
 
 
 def consulted(

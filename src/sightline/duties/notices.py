@@ -15,10 +15,10 @@ from sightline.access.actor import Actor
 from sightline.access.hours import answering
 from sightline.access.models import Desk
 from sightline.access.queries_rota import nobody_on_duty
-from sightline.audit.record import WATCHER, append
+from sightline.audit.record import WATCHER, appending
 from sightline.audit.refusal import NotForYou
 from sightline.duties.desks import Finder
-from sightline.duties.live import changed
+from sightline.duties.live import CHANNEL, changed, payload
 from sightline.duties.models import Duty, Notice
 from sightline.episodes.models import Episode, Handover
 from sightline.episodes.snapshot import take
@@ -48,7 +48,16 @@ WITH told AS (
   SELECT 'notice ' || id, %(channel)s, %(to)s, '', %(message)s, %(at)s, %(at)s, 0, '', '', '' FROM told
   ON CONFLICT (key) DO NOTHING
 )
-SELECT id FROM told
+SELECT id, pg_notify(%(screens)s, %(changed)s), {event} FROM told
+"""
+KNOWN = """
+WITH mine AS (
+  UPDATE duties_notice SET acknowledged_at = %(at)s, acknowledged_by = %(by)s WHERE id = %(notice)s
+), others AS (
+  UPDATE duties_notice SET ended_at = %(at)s
+   WHERE key LIKE %(chain)s AND id <> %(notice)s AND acknowledged_at IS NULL AND ended_at IS NULL RETURNING desk_id
+)
+SELECT (SELECT json_agg(desk_id) FROM others), {event}
 """
 
 
@@ -70,40 +79,30 @@ def tell(
         kind=kind, says=says[:300], level=level, chain=list(chain), told_at=at,
         acknowledge_by=at + timedelta(minutes=within_minutes), again_minutes=within_minutes,
     )  # fmt: skip
-    if about is None or not _insert(notice, message=says):
+    if about is None or not _insert(notice, about, message=says):
         return None
-    body = {"desk": desk.name, "says": says, "acknowledge by": notice.acknowledge_by, "level": level}
-    append(
-        "desk told",
-        by=WATCHER,
-        happened_at=at,
-        recorded_at=at,
-        person=about,
-        episode=episode.pk if episode else None,
-        body=body,
-        source="watcher",
-    )
-    changed(desks=[desk.pk], episode=episode.pk if episode else None)
     if nobody_on_duty(desk, at) and answering(_next_desk(notice, _next(notice)[0], at), at).pk != desk.pk:
         escalate(notice, at, because=NOBODY_ON_DUTY)
     return notice
 
 
-def _insert(notice: Notice, message: str) -> bool:
-    """Write the notice and the message to its desk in one statement: of all the system does this happens most often.
-
-    False where the key exists already.
+def _insert(notice: Notice, about: int, message: str) -> bool:
+    """Write the notice, the message to its desk and the event, and wake the screens, in one statement: of all that the
+    system does this happens most often. False where the key exists already.
     """
-    desk = notice.desk
+    desk, at = notice.desk, notice.told_at
+    body = {"desk": desk.name, "says": message, "acknowledge by": notice.acknowledge_by, "level": notice.level}
+    event, event_values = appending("desk told", by=WATCHER, happened_at=at, recorded_at=at, person=about,
+                                    episode=notice.episode_id, body=body, source="watcher")  # fmt: skip
     values = {
         "key": notice.key, "episode": notice.episode_id, "person": notice.person_id, "duty": notice.duty_id,
         "desk": notice.desk_id, "kind": notice.kind, "says": notice.says, "level": notice.level,
         "chain": json.dumps(notice.chain), "at": notice.told_at, "by": notice.acknowledge_by,
         "minutes": notice.again_minutes, "channel": "spool", "to": f"{desk.name}, {desk.phone}"[:200],
-        "message": message,
+        "message": message, "screens": CHANNEL, "changed": payload([desk.pk], (), notice.episode_id),
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(TELL, values)
+        cursor.execute(TELL.format(event=event), values | event_values)
         row = cursor.fetchone()
     if row is None:
         return False
@@ -153,17 +152,24 @@ def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
     row = rows.get(pk=notice)
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = at, by.name
-        row.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        others = Notice.objects.filter(key__startswith=f"{_base(row)} level ", acknowledged_at=None, ended_at=None)
-        desks = {row.desk_id, *others.values_list("desk", flat=True)}
-        others.update(ended_at=at)
-        body = {"notice": row.pk, "desk": row.desk.name, "says": row.says}
-        append("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.about.pk,
-               episode=row.episode_id, body=body)  # fmt: skip
-        changed(desks=desks, episode=row.episode_id)
+        others = _keep(row, by, at)
+        changed(desks={row.desk_id, *others}, episode=row.episode_id)
         for knows in _knowing:
             knows(row, by, at)
     return row
+
+
+def _keep(row: Notice, by: Actor, at: datetime) -> list[int]:
+    """Write the acknowledgement, its event and the end of the rest of the chain; the desks that need not answer."""
+    body = {"notice": row.pk, "desk": row.desk.name, "says": row.says}
+    event, values = appending("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.about.pk,
+                              episode=row.episode_id, body=body)  # fmt: skip
+    chain = _base(row).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + " level %"
+    mine = {"at": at, "by": by.name, "notice": row.pk, "chain": chain}
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN.format(event=event), values | mine)
+        found = cursor.fetchone()[0]
+    return json.loads(found) if isinstance(found, str) else list(found or ())
 
 
 def _lock(episode: int | None, person: int | None) -> None:

@@ -68,6 +68,8 @@ def tell_of_person(person: int, at: datetime) -> None:
     rows = Event.objects.filter(chain=person, episode=None, happened_at__gte=at - TOO_OLD).select_related("content")
     for event in rows.exclude(agency=None).order_by("id"):
         owner = Agency.objects.get(pk=event.agency or 0)
+        if owner.area not in protocols().areas:
+            continue
         taken = _as_proposed(take(person=person, at=at), event)
         asked, answers = _of_happening(event, taken, owner.area)
         before = list(Telling.objects.filter(person_id=person, episode=None))

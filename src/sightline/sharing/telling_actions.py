@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sightline.access.actor import Actor
 from sightline.access.gate import may_see, require
@@ -40,7 +41,8 @@ def acknowledged(notice: Notice, by: Actor, at: datetime) -> None:
     A listener. Somebody up the chain of another agency who acknowledges has not made the recipient know.
     """
     first = f"{notice.key.rsplit(' level ', 1)[0]} level 0"
-    rows = Telling.objects.filter(notice__key=first, state="desk", desk__agency=by.agency)
+    its = Q(desk__agency=by.agency) | Q(notice__desk__agency=by.agency)  # its own desk, or the one that answers for it
+    rows = Telling.objects.filter(its, notice__key=first, state="desk")
     for row in rows.select_related("duty", "person", "episode", "desk"):
         whom = f"{by.name}, {notice.desk.name}"
         _show(row, by=by, at=at, happened_at=at, how="acknowledged the notice", whom=whom)
