@@ -35,7 +35,12 @@ from sightline.episodes.school_days import moment, of_school
 from sightline.people.actions import agree_trigger_plan
 from sightline.people.actions_profile import Consent
 from sightline.people.models import CareStatus, Flag, Placement
+from sightline.sharing import family
+from sightline.sharing.family_page import relative_of
 from sightline.sharing.models import Telling
+from sightline.sharing.publicity_alert import consider
+from tests.integration.family.naming import named, weigh
+from tests.integration.publicity.asking import published
 from tests.integration.sharing.acts import on_stage
 from tests.integration.test_unauthorised_absence import NO_CONCERN
 from tests.integration.web.reported import decided, reported
@@ -62,6 +67,8 @@ class Stage:
     watched: int  # the absence of Tyler
     watched_person: int
     nobody: int  # Joan, who is where she should be
+    note: int  # what Aisha's aunt wrote on the family's page
+    poster: str  # the address of Aisha's appeal
     offer: int  # Aisha is offered to Willow Lodge; the history waits
     home: int  # the placement of Aisha, in Rowan House
     disclosure: int  # who Aisha is, shared with a clinic by a link
@@ -178,6 +185,22 @@ def _between_areas(cast: Cast, aisha: int, daniel: int, at: datetime) -> dict[st
     return {"elsewhere": asked.pk, "dispute": claim.pk, "notification": told, "away": away.pk}
 
 
+def _family(cast: Cast, episode: Episode, at: datetime) -> int:
+    """Aisha's aunt is named, has been rung, and wrote a message. Returns its number."""
+    weigh(cast, episode, at, "no")
+    contact = named(cast, episode, at)
+    family.record_update(contact=contact.pk, version=1, by=cast.actor("investigating officer"), at=at, how="telephone",
+                         said="She knows nothing new.", on_the_page="We asked at the station.",
+                         next_update_at=at + timedelta(hours=4))  # fmt: skip
+    return int(family.receive_note(contact, "Is she warm?", relative_of(contact), at).pk)
+
+
+def _published(cast: Cast, episode: Episode, at: datetime) -> str:
+    """Aisha's appeal stands, and somebody asks for a child rescue alert. Returns the appeal's address."""
+    consider(episode=episode.pk, by=cast.actor("duty inspector"), at=at)
+    return str(published(cast, episode, at, photo=True).token)
+
+
 def set_stage(cast: Cast, at: datetime) -> Stage:
     """Bring the county into the middle of things."""
     aisha, (desk, token) = cast.person("Aisha").pk, _set_up(cast, at)
@@ -195,7 +218,8 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
         person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
         closed=_closed(cast, at).pk, undecided=undecided, watched=_watched(cast, at).pk,
-        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk,
+        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, note=_family(cast, episode, at),
+        poster=_published(cast, episode, at),
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
         agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,
         telling=Telling.objects.get(episode=episode, role="parents").pk,

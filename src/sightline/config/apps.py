@@ -24,12 +24,14 @@ class Wiring(AppConfig):
         from sightline.duties.recompute import recompute, recompute_person
         from sightline.episodes import announce, protocol
         from sightline.people import announce as people
-        from sightline.sharing import telling, telling_actions
+        from sightline.sharing import family, publicity_down, telling, telling_actions
 
         protocol.provide(protocols, calendar, look_again, at_fault)
         hours.provide(lambda area, day: area in protocols().areas and day in protocol.calendar(area).holidays)
         holding.provide(columns(), [around_a_merger])
         announce.listen(recompute)
+        announce.listen(family.follow)
+        announce.listen(publicity_down.follow)
         announce.listen(terms.follow)
         people.listen(recompute_person)
         notices.listen(placing.acknowledged)

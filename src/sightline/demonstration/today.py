@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from sightline.demonstration import family_scenes
 from sightline.demonstration.books import Books
 from sightline.demonstration.cases import CASE, CASES, life_of
 from sightline.demonstration.county import INTERVIEWS, SOUTH, County
@@ -14,6 +15,7 @@ from sightline.demonstration.playing import play
 from sightline.demonstration.stage import Scene
 from sightline.demonstration.words import NO_CONCERN
 from sightline.people.models import Identifier
+from sightline.sharing.family import Relative
 
 Script = Callable[[Scene], None]
 KNOWN_PLACE, CONCERN = "whereabouts are known", "there are concerns about that place"
@@ -194,6 +196,8 @@ def _six_days(s: Scene) -> None:
     s.officer(6 * 24 - 2)
     s.enquire(5 * 24, "Bank and telephone", "Bank", result="No use since the night.", after=30)
     s.enquire(3 * 24, "Hostels and hospitals within fifty miles", result="Not known to any.", after=40)
+    family_scenes.spoken_with(s, 5 * 24, Relative("Ravi Panesar", "brother", phone="07700 900377"))
+    family_scenes.asked_in_public(s, 2 * 24)
 
 
 SCRIPTS: Mapping[str, Script] = {

@@ -35,6 +35,9 @@ OWN_SCREEN = {
     "deploy at once": "deploy", "send an officer as an early response": "deploy",
     "answer the offered investigation": "areas", "see that the offered investigation is answered": "areas",
     "decide which area has the case": "areas", "make the enquiries another area asked for": "areas",
+    "update the family": "family", "answer the family": "family", "take the appeal down": "publicity",
+    "ask that the appeal is forgotten": "publicity", "renew the appeal or take it down": "publicity",
+    "decide on publicity": "publicity",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ SCREENS = ("sign_in", "drafts", "live", "control_room", "board", "decision", "ep
            "protocol_compare", "protocol_print", "protocol_coverage", "protocol_card", "audit",
            "agencies", "agencies_new", "agencies_file", "agencies_desks", "agencies_people", "agencies_rota",
            "agencies_password", "sharing", "sharing_share", "sharing_outside",
-           "sharing_agreements", "sharing_export")  # fmt: skip
+           "sharing_agreements", "sharing_export",
+           "family", "family_outside", "publicity", "publicity_alert", "publicity_outside")  # fmt: skip
 
 urlpatterns: list[URLPattern] = [p for s in SCREENS for p in import_module(f"sightline.web.screens.{s}").urlpatterns]

@@ -2,10 +2,10 @@
 
 from sightline.sharing.models.agreement import Agreement
 from sightline.sharing.models.disclosure import Disclosure
-from sightline.sharing.models.links import Link
-from sightline.sharing.models.telling import OutsideContact, Telling
 from sightline.sharing.models.family import CharityNumber, FamilyContact, FamilyNote, FamilyUpdate
+from sightline.sharing.models.links import Link
 from sightline.sharing.models.publicity import Appeal, Outlet, PublicityDecision, RescueAlert
+from sightline.sharing.models.telling import OutsideContact, Telling
 
 __all__ = [
     "Agreement",

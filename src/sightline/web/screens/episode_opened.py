@@ -28,6 +28,8 @@ OWN_SCREENS = {
     "questions": "/episodes/{}/questions",
     "officer": "/episodes/{}#owner",
     "areas": "/episodes/{}/areas",
+    "family": "/episodes/{}/family",
+    "publicity": "/episodes/{}/publicity",
 }
 
 
