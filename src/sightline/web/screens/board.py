@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline.access.actor import Actor
+from sightline.access.gate import may_see
 from sightline.access.queries import involved
 from sightline.duties import actions, queries
 from sightline.episodes.queries import offered_to, open_episodes
@@ -85,10 +87,21 @@ def _next(notices: list[Any], handovers: list[Any], duties: list[dict[str, Any]]
     return None
 
 
+def _veiled(actor: Actor, notices: list[Any], at: datetime) -> list[Any]:
+    """A notice about somebody whose history the agency has not acknowledged says that it waits, and not whose (I38)."""
+    seen = may_see(actor, {n.person_id for n in notices if n.person_id}, at)
+    for notice in notices:
+        unseen = bool(notice.person_id) and notice.person_id not in seen
+        notice.veiled = unseen and not notice.key.startswith("placement ended")  # the area hears that it is over
+        if notice.veiled:
+            notice.says = _("A history waits for you to acknowledge it by name")
+    return notices
+
+
 def _rows(request: Asked) -> dict[str, Any]:
     """Everything on the board at this moment. The consultation log says whom it showed."""
     actor, at = request.actor, request.at
-    notices, handovers = queries.unacknowledged(actor.desks), offered_to(actor)
+    notices, handovers = _veiled(actor, queries.unacknowledged(actor.desks), at), offered_to(actor)
     due, untimed = queries.due(actor, at), queries.without_time(actor, at)
     shown: list[Any] = [*notices, *handovers, *due, *untimed]
     beside = [row.episode for row in shown if row.episode]  # a notice may be about a person of whom none is open
