@@ -44,7 +44,7 @@ def status_of(episode: Episode) -> Status:
     desk, post = episode.owner_desk, episode.owner_post
     return Status(
         state=episode.state,
-        words=_words(episode),
+        words=words_of(episode),
         open=episode.closed_at is None,
         agency=episode.owner_agency.name,
         desk=desk.name if desk else "",
@@ -54,7 +54,7 @@ def status_of(episode: Episode) -> Status:
     )
 
 
-def _words(episode: Episode) -> str:
+def words_of(episode: Episode) -> str:
     """The state in words; an open report says whether anybody has decided what it is."""
     if episode.state == "open" and not episode.category:
         return NOT_DECIDED

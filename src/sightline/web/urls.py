@@ -11,6 +11,7 @@ SCREENS = ("sign_in", "drafts", "live", "control_room", "board", "decision", "ep
            "returning", "whereabouts", "leave", "person", "my_work", "oversight", "residents",
            "profile", "placements", "council", "care_report", "protocol", "protocol_browse", "protocol_role",
            "protocol_compare", "protocol_print", "protocol_coverage", "protocol_card", "audit",
+           "telling", "telling_messages", "happening",
            "agencies", "agencies_new", "agencies_file", "agencies_desks", "agencies_people", "agencies_rota",
            "agencies_password", "sharing", "sharing_share", "sharing_outside",
            "sharing_agreements", "sharing_export",

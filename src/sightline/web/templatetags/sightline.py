@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from sightline.episodes.status import words_of
 from sightline.web.pictures.bars import Bar, drawn_bars
 from sightline.web.pictures.map import Place, Spot, drawn_map
 from sightline.web.pictures.strip import Mark, Stretch, drawn_strip
@@ -269,3 +270,9 @@ def offline_map(
 ) -> dict[str, Any]:
     """Numbered points on a map; `zoom`: close, county or country; `address`: the page, for the links to other zooms."""
     return drawn_map(title, spots, places=places, zoom=zoom, address=address)
+
+
+@register.filter
+def standing(episode: Any) -> str:
+    """How a case stands, in the words of every screen."""
+    return _(words_of(episode))
