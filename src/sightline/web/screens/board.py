@@ -134,7 +134,8 @@ def rows(request: Asked) -> HttpResponse:
 @require_POST
 def acknowledge(request: Asked, notice: int) -> HttpResponse:
     """Say: I know, and it is mine to act on."""
-    told = actions.acknowledge(notice=notice, by=request.actor, at=request.at)
+    done = actions.acknowledge(notice=notice, by=request.actor, at=request.at)
+    told = _veiled(request.actor, [done], request.at)[0]
     messages.success(request, _("Acknowledged, and yours to act on: %(says)s") % {"says": told.says})
     return redirect(local(request.POST.get("next", "")) or "/board")
 
