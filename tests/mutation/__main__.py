@@ -76,7 +76,7 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many faults are tried at a time")
     parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests; nothing is remembered then")
-    parser.add_argument("--most", type=float, default=60, help="seconds of tests, the quickest first, for one fault")
+    parser.add_argument("--most", type=float, default=3, help="seconds of tests, the quickest first, for one fault")
     parser.add_argument("--again", action="store_true", help="try even what the cache knows")
     parser.add_argument("--known", action="store_true", help="try nothing, say what is known")
     parser.add_argument("--write", action="store_true", help="write docs/reference/mutation.md")
