@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sightline.access.gate import may_see
 from sightline.audit.queries import timeline
 from sightline.audit.refusal import NotForYou, Refused, Stale
+from sightline.demonstration import schools
 from sightline.duties.actions import record_done
 from sightline.duties.models import Duty, Notice
 from sightline.duties.watcher import round_once
@@ -286,3 +287,12 @@ def test_the_nth_school_day_after_a_day_has_so_many_school_days_behind_it(
 def test_one_more_closed_day_never_makes_it_earlier(start: date, number: int, closed: set[date], more: date) -> None:
     before, after = Calendar(frozenset(closed)), Calendar(frozenset(closed | {more}))
     assert before.after(start, number) <= after.after(start, number)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 11), date(2026, 3, 15), date(2026, 3, 16)])
+def test_the_demonstration_has_a_pupil_away_on_whatever_day_it_is_made(cast: Cast, day: date) -> None:
+    now = datetime(day.year, day.month, day.day, 22, 0, tzinfo=UTC)
+    number = schools.begin(cast, now)  # type: ignore[arg-type]  # the cast has the agencies a county has
+    row = SchoolAbsence.objects.get(pk=number)
+    assert row.running and row.noticed_at < now and row.enquiries
+    assert Duty.objects.filter(episode=number, state="open").exists()
