@@ -17,6 +17,7 @@ from sightline.engine.model import Record
 from sightline.episodes import models
 from sightline.episodes.actions.found import close
 from sightline.people.models import Placement
+from sightline.sharing.models import PublicityDecision, RescueAlert
 from sightline.web.forms import (
     board,
     control_room,
@@ -26,6 +27,7 @@ from sightline.web.forms import (
     person,
     placements,
     profile,
+    publicity,
     residents,
     returning,
     sharing,
@@ -65,6 +67,7 @@ class WorkedOut(NamedTuple):
 
 Place = Asked | Questioned | Kept | WorkedOut
 SAYS = "What does the person say?"
+PROPORTIONATE = "Why is it proportionate, and in the person's own interest?"
 
 HELD: Mapping[str, Mapping[str, Place]] = {
     "report": {
@@ -126,6 +129,24 @@ HELD: Mapping[str, Mapping[str, Place]] = {
         "when": Kept(models.Contact, "at"),
         "with whom": Asked(investigation.ContactForm, "Who did you speak to?"),
         "what was said": Asked(investigation.ContactForm, "What was said, on both sides?"),
+    },
+    "publicity decision": {
+        "family consulted": Kept(PublicityDecision, "consulted"),
+        "parents consulted": Kept(PublicityDecision, "consulted"),
+        "team manager consulted": Kept(PublicityDecision, "consulted"),
+        "local authority consulted, or why not": Kept(PublicityDecision, "consulted"),
+        "whether it helps or hampers": Asked(
+            publicity.PublicityDecisionForm, "Does it help or hamper the search, and why?"
+        ),
+        "authority": Asked(publicity.PublicityDecisionForm, "Authorised by (name and rank)"),
+        "human rights considered": Asked(publicity.PublicityDecisionForm, PROPORTIONATE, hint="Privacy weighed"),
+        "why it is proportionate and in the person's interest": Asked(publicity.PublicityDecisionForm, PROPORTIONATE),
+    },
+    "child rescue alert": {
+        "detective superintendent who decided": Kept(RescueAlert, "decided_by_name"),
+        "local authority consulted, or why that was not practicable": Asked(
+            publicity.AlertForm, "Whom of the local authority did you ask, or why was there no time?"
+        ),
     },
     "photograph": {
         "picture": Asked(profile.ProfilePhotoForm, "Photograph"),
