@@ -213,6 +213,8 @@ def _authors(case: Case, events: set[str]) -> dict[tuple[str, datetime], Author]
 
 def _let_see(case: Case, row: Telling) -> None:
     """Whoever is told of a case must be able to open it: an involvement because of the card, once for each agency."""
+    if row.role == "receiving provider":
+        return  # the history waits until somebody there puts a name under it (I38); the desk is told that it waits
     agency = row.desk.agency if row.desk else None
     if agency is None or agency.kind not in SEE_A_PERSON:
         return
