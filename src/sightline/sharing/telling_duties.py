@@ -1,8 +1,6 @@
 """Which duty a telling answers for, and what meets it: that the told desk acknowledged, or that somebody rang.
 
-"Notify the host authority" asks that they know. Where their desk is here, the notice to it is that notification, and
-its acknowledgement the proof: an event the action names as meeting it, such as "host authority told". Silence, or a
-message that merely left, meets nothing: the duty stays with whoever must notify, and escalates as any other.
+Silence, or a message that merely left, meets nothing: the duty stays with whoever must notify, and escalates.
 """
 
 from __future__ import annotations
@@ -44,7 +42,11 @@ def _starts(cards: Iterable[str]) -> Iterable[str]:
 
 
 def shown_by(row: Telling, *, how: str, whom: str) -> list[tuple[str, dict[str, Any]]]:
-    """The events that show that a recipient knows: of its duty, and what the vocabulary calls it. May be none."""
+    """The events that show that a recipient knows: of its duty, and what the vocabulary calls it. May be none.
+
+    "Notify the host authority" asks that they know. Where their desk is here, the notice to it is that notification and
+    its acknowledgement the proof: an event that the action names as meeting it, such as "host authority told".
+    """
     words = protocols().vocabulary
     body = {"whom": row.role, "of": row.event, "how": how, "told": whom, "cards": row.cards}
     known_as = KNOWN_BY.get(row.role, f"{row.role} told")
