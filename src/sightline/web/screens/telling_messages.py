@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sightline.access.gate import NEVER_A_PERSON
 from sightline.episodes.protocol import protocols
 from sightline.sharing import telling_actions as actions
 from sightline.sharing import telling_queries as queries
@@ -26,8 +27,10 @@ OUTSIDE = ("national", "voluntary", "other", "health", "education", "local autho
 def failed(request: Asked) -> HttpResponse:
     """Every message that did not go: why, and what to do. What it says is shown to the police only."""
     rows = queries.failed(request.actor)
-    context = {"rows": rows, "setup": [row for row in rows if row.trouble == "setup"],
-               "shows_words": request.actor.is_police}  # fmt: skip
+    context = {
+        "rows": rows, "setup": [row for row in rows if row.trouble == "setup"],
+        "shows_words": request.actor.is_police and request.actor.role not in NEVER_A_PERSON,
+    }  # fmt: skip
     return render(request, "telling/messages.html", context)
 
 
