@@ -87,8 +87,9 @@ SEEN = [
     Seen("people/<int:person_id>/offers/<int:offer_id>/confirm", WORKER, "/people/{person}/offers/{offer}/confirm"),
     Seen("people/<int:person_id>/offers/<int:offer_id>/withdraw", WORKER, "/people/{person}/offers/{offer}/withdraw"),
     Seen("people/<int:person_id>/placements/<int:placement_id>/end", WORKER, "/people/{person}/placements/{home}/end"),
-    Seen("people/<int:person_id>/placements/<int:placement_id>/told", WORKER,
-         "/people/{person}/placements/{home}/told"),
+    Seen(
+        "people/<int:person_id>/placements/<int:placement_id>/told", WORKER, "/people/{person}/placements/{home}/told"
+    ),
     Seen("people/<int:person_id>/profile", CARER, "/people/{person}/profile", HOME),
     Seen("people/<int:person_id>/profile", OFFICER, "/people/{nobody}/profile"),
     Seen("people/<int:person_id>/profile/<slug:section>", CARER, "/people/{person}/profile/risk", HOME),
@@ -192,8 +193,11 @@ SEEN = [
     Seen("school/<int:number>/close", WELFARE, "/school/{away}/close"),
     Seen("episodes/<int:episode>/immigration", INSPECTOR, "/episodes/{undecided}/immigration"),
     Seen("episodes/<int:episode>/immigration/<slug:act>", INSPECTOR, "/episodes/{undecided}/immigration/met"),
-    Seen("episodes/<int:episode>/immigration/<int:number>/acknowledged", INSPECTOR,
-         "/episodes/{undecided}/immigration/{notification}/acknowledged"),
+    Seen(
+        "episodes/<int:episode>/immigration/<int:number>/acknowledged",
+        INSPECTOR,
+        "/episodes/{undecided}/immigration/{notification}/acknowledged",
+    ),
     Seen("audit/export", "superintendent", "/audit/export?person={person}"),
     Seen("disclosures", WORKER, "/disclosures"),
     Seen("disclosures", "designated nurse", "/disclosures"),

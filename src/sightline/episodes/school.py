@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from sightline.access.actor import Actor
 from sightline.access.gate import has_own_part, listed, may_see, open_person
+from sightline.access.models import Agency
 from sightline.audit.moments import day_of
 from sightline.audit.queries import Happening, timeline
 from sightline.audit.refusal import NotForYou
 from sightline.engine.model import Clock
-from sightline.episodes.models import Agency, Episode, RiskFact, SchoolAbsence, SchoolClosure
+from sightline.episodes.models import Episode, RiskFact, SchoolAbsence, SchoolClosure
 from sightline.episodes.protocol import protocols
 from sightline.episodes.school_days import closures_of, missed
 

@@ -85,8 +85,7 @@ def told_to(actor: Actor, made: Whole) -> Whole:
     if number not in kept_from(actor, [number]):
         return made
     since = made.found.located_at if made.found else made.episode.opened_at
-    for row in _later(made, since):
-        _without(row)
+    _later_without(made, since)
     return replace(
         made, timeline=silent(made.timeline, [number], since), found=_without(made.found),
         closing=_without(made.closing), interview=_without(made.interview), searches=[], sightings=[], contacts=[],
@@ -94,8 +93,14 @@ def told_to(actor: Actor, made: Whole) -> Whole:
     )  # fmt: skip
 
 
-def _later(made: Whole, since: datetime) -> list[Enquiry | RiskFact | Decision]:
-    """What was written once somebody knew where the adult is: answers to enquiries, facts, decisions."""
-    answered = (e for e in made.enquiries if e.done_at and e.done_at >= since)
-    learnt = (f for f in made.facts if f.recorded_at >= since)
-    return [*answered, *learnt, *(d for d in made.decisions if d.at >= since)]
+def _later_without(made: Whole, since: datetime) -> None:
+    """Silence what was written once somebody knew where the adult is: answers to enquiries, facts, decisions."""
+    for enquiry in made.enquiries:
+        if enquiry.done_at and enquiry.done_at >= since:
+            _without(enquiry)
+    for fact in made.facts:
+        if fact.recorded_at >= since:
+            _without(fact)
+    for decision in made.decisions:
+        if decision.at >= since:
+            _without(decision)

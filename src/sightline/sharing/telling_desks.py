@@ -29,6 +29,9 @@ AFTER = (
 )  # never on one notice
 
 
+UNNAMED = "somebody whose history waits for you"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What is told of: a person, the episode where one is open, who answers for it, and the moment."""
@@ -54,7 +57,8 @@ def tell_desk(case: Case, row: Telling, desk: Desk) -> Notice:
     if waiting := _waiting(case, row, desk):
         return _both(waiting, row, case, minutes)
     key = f"told {case.number} {row.event} {row.event_at:%Y%m%dT%H%M%S} desk {desk.pk}"
-    return _told(case, desk, key, "told", words.notice(row.event, case.person.name), minutes)
+    named = UNNAMED if row.role == "receiving provider" else case.person.name  # until it acknowledges the history (I38)
+    return _told(case, desk, key, "told", words.notice(row.event, named), minutes)
 
 
 def _waiting(case: Case, row: Telling, desk: Desk) -> Notice | None:

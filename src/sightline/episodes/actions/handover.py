@@ -4,6 +4,7 @@ moment before (B22, D73)."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -75,7 +76,7 @@ def pass_to(episode: Episode, desk: Desk, *, because: str, by: Actor, at: dateti
     episode.owner_agency, episode.owner_desk, episode.owner_post_id = desk.agency, desk, post
     if before == desk.agency_id:
         return
-    about = {"person": episode.person_id, "because": because[:200], "at": at, "by": by.author}
+    about: dict[str, Any] = {"person": episode.person_id, "because": because[:200], "at": at, "by": by.author}
     end_involvement(agency=before, part=OWNS, **about)
     involve(agency=before, episode=episode.pk, part=HAD_IT, **about)
     end_involvement(agency=desk.agency_id, part=OFFERED, **about)

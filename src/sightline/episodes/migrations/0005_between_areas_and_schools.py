@@ -5,168 +5,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_agency_numbers'),
-        ('episodes', '0004_carers_and_councils'),
-        ('people', '0002_carestatus_one_care_status_at_a_time'),
+        ("access", "0002_agency_numbers"),
+        ("episodes", "0004_carers_and_councils"),
+        ("people", "0002_carestatus_one_care_status_at_a_time"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Elsewhere',
+            name="Elsewhere",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.TextField()),
-                ('why', models.TextField()),
-                ('by_when', models.DateTimeField()),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=120)),
-                ('taken_on_at', models.DateTimeField(null=True)),
-                ('taken_on_by', models.CharField(blank=True, max_length=120)),
-                ('declined_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=120)),
-                ('result', models.TextField(blank=True, help_text='What came of it, or why it is declined.')),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.TextField()),
+                ("why", models.TextField()),
+                ("by_when", models.DateTimeField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.CharField(max_length=120)),
+                ("taken_on_at", models.DateTimeField(null=True)),
+                ("taken_on_by", models.CharField(blank=True, max_length=120)),
+                ("declined_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("answered_by", models.CharField(blank=True, max_length=120)),
+                ("result", models.TextField(blank=True, help_text="What came of it, or why it is declined.")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='OwnershipDispute',
+            name="OwnershipDispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('both claim', 'Both areas claim the case'), ('neither takes it', 'Neither area takes the case')], max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.CharField(max_length=120)),
-                ('says', models.TextField()),
-                ('view', models.TextField(blank=True, help_text='What the area says that did not open the dispute.')),
-                ('view_by', models.CharField(blank=True, max_length=120)),
-                ('view_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.CharField(blank=True, max_length=120)),
-                ('rank', models.CharField(blank=True, max_length=60)),
-                ('because', models.TextField(blank=True)),
-                ('agreed_with', models.CharField(blank=True, max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("both claim", "Both areas claim the case"),
+                            ("neither takes it", "Neither area takes the case"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("opened_by", models.CharField(max_length=120)),
+                ("says", models.TextField()),
+                ("view", models.TextField(blank=True, help_text="What the area says that did not open the dispute.")),
+                ("view_by", models.CharField(blank=True, max_length=120)),
+                ("view_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=120)),
+                ("rank", models.CharField(blank=True, max_length=60)),
+                ("because", models.TextField(blank=True)),
+                ("agreed_with", models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolAbsence',
+            name="SchoolAbsence",
             fields=[
-                ('episode', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, primary_key=True, related_name='school_absence', serialize=False, to='episodes.episode')),
-                ('noticed_at', models.DateTimeField()),
-                ('on_roll_since', models.DateField(null=True)),
-                ('enquiries', models.JSONField(default=dict, help_text='Whom the school asked, by the name of the enquiry.')),
-                ('leave_until', models.DateField(help_text='The day on which the pupil is due back from agreed leave.', null=True)),
-                ('off_roll_on', models.DateField(null=True)),
-                ('off_roll_because', models.TextField(blank=True)),
-                ('turns_at', models.DateTimeField(null=True)),
-                ('running', models.BooleanField(default=True, help_text='Whether the days count now: no holiday, no agreed leave.')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        primary_key=True,
+                        related_name="school_absence",
+                        serialize=False,
+                        to="episodes.episode",
+                    ),
+                ),
+                ("noticed_at", models.DateTimeField()),
+                ("on_roll_since", models.DateField(null=True)),
+                (
+                    "enquiries",
+                    models.JSONField(default=dict, help_text="Whom the school asked, by the name of the enquiry."),
+                ),
+                (
+                    "leave_until",
+                    models.DateField(help_text="The day on which the pupil is due back from agreed leave.", null=True),
+                ),
+                ("off_roll_on", models.DateField(null=True)),
+                ("off_roll_because", models.TextField(blank=True)),
+                ("turns_at", models.DateTimeField(null=True)),
+                (
+                    "running",
+                    models.BooleanField(
+                        default=True, help_text="Whether the days count now: no holiday, no agreed leave."
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolClosure',
+            name="SchoolClosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='episode',
-            name='one_open_episode_per_person',
+            model_name="episode",
+            name="one_open_episode_per_person",
         ),
         migrations.AddField(
-            model_name='episode',
-            name='kind',
-            field=models.CharField(choices=[('missing', 'Missing, absent or away'), ('school', 'Absent from school')], db_default='missing', default='missing', max_length=10),
+            model_name="episode",
+            name="kind",
+            field=models.CharField(
+                choices=[("missing", "Missing, absent or away"), ("school", "Absent from school")],
+                db_default="missing",
+                default="missing",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='lapsed',
-            field=models.BooleanField(db_default=False, default=False, help_text='Ended without an answer: taken back, closed, decided between areas.'),
+            model_name="handover",
+            name="lapsed",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Ended without an answer: taken back, closed, decided between areas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'kind'), name='one_open_episode_per_person'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("person", "kind"), name="one_open_episode_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['missing', 'school'])), name='episode_kind_is_known'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["missing", "school"])), name="episode_kind_is_known"
+            ),
         ),
         migrations.AddField(
-            model_name='elsewhere',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='elsewhere', to='episodes.episode'),
+            model_name="elsewhere",
+            name="episode",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="elsewhere", to="episodes.episode"
+            ),
         ),
         migrations.AddField(
-            model_name='elsewhere',
-            name='from_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.agency'),
+            model_name="elsewhere",
+            name="from_agency",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="access.agency"),
         ),
         migrations.AddField(
-            model_name='elsewhere',
-            name='to_desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='elsewhere', to='access.desk'),
+            model_name="elsewhere",
+            name="to_desk",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="elsewhere", to="access.desk"
+            ),
         ),
         migrations.AddField(
-            model_name='ownershipdispute',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='disputes', to='episodes.episode'),
+            model_name="ownershipdispute",
+            name="episode",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="disputes", to="episodes.episode"
+            ),
         ),
         migrations.AddField(
-            model_name='ownershipdispute',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.agency'),
+            model_name="ownershipdispute",
+            name="holder",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="access.agency"),
         ),
         migrations.AddField(
-            model_name='ownershipdispute',
-            name='opened_for',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.agency'),
+            model_name="ownershipdispute",
+            name="opened_for",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="access.agency"),
         ),
         migrations.AddField(
-            model_name='ownershipdispute',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.agency'),
+            model_name="ownershipdispute",
+            name="other",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="access.agency"),
         ),
         migrations.AddField(
-            model_name='ownershipdispute',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.agency'),
+            model_name="ownershipdispute",
+            name="owner",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="access.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolabsence',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='absences', to='access.agency'),
+            model_name="schoolabsence",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="absences", to="access.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolclosure',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='closures', to='access.agency'),
+            model_name="schoolclosure",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="closures", to="access.agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elsewhere',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_at', None), ('done_at', None), _connector='OR'), name='elsewhere_not_both_done_and_declined'),
+            model_name="elsewhere",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("declined_at", None), ("done_at", None), _connector="OR"),
+                name="elsewhere_not_both_done_and_declined",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownershipdispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('episode',), name='one_dispute_at_a_time'),
+            model_name="ownershipdispute",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at", None)), fields=("episode",), name="one_dispute_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownershipdispute',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['both claim', 'neither takes it'])), name='dispute_kind_is_known'),
+            model_name="ownershipdispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["both claim", "neither takes it"])), name="dispute_kind_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='schoolabsence',
-            index=models.Index(fields=['turns_at'], name='school_absence_turns'),
+            model_name="schoolabsence",
+            index=models.Index(fields=["turns_at"], name="school_absence_turns"),
         ),
         migrations.AddConstraint(
-            model_name='schoolclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='closure_ends_after_it_begins'),
+            model_name="schoolclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))), name="closure_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolclosure',
-            constraint=models.UniqueConstraint(fields=('agency', 'first_on', 'last_on'), name='one_closure_for_the_same_days'),
+            model_name="schoolclosure",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "first_on", "last_on"), name="one_closure_for_the_same_days"
+            ),
         ),
     ]

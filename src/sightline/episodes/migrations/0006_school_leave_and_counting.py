@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('episodes', '0005_between_areas_and_schools'),
+        ("episodes", "0005_between_areas_and_schools"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='schoolabsence',
-            name='counts_since',
-            field=models.DateTimeField(help_text='When the days last began to count again.', null=True),
+            model_name="schoolabsence",
+            name="counts_since",
+            field=models.DateTimeField(help_text="When the days last began to count again.", null=True),
         ),
         migrations.AddField(
-            model_name='schoolabsence',
-            name='leave_since',
+            model_name="schoolabsence",
+            name="leave_since",
             field=models.DateField(null=True),
         ),
     ]

@@ -20,7 +20,7 @@ from sightline.access.actions_sign_in import record_failure, record_sign_in
 from sightline.access.actor import actor_for
 from sightline.access.queries import posts_of
 from sightline.audit.refusal import Refused
-from sightline.web.actor import Asked, public
+from sightline.web.actor import Asked, by_link
 from sightline.web.faults import page
 from sightline.web.form_page import TO_MEND
 from sightline.web.forms.agencies import SetPassword
@@ -59,7 +59,7 @@ def _set(request: Asked, token: str, user: Any, form: SetPassword) -> HttpRespon
         return _gone(request)
 
 
-@public
+@by_link
 @never_cache
 @sensitive_post_parameters("password", "again")
 def open_link(request: Asked, token: str) -> HttpResponse:
