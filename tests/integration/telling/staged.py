@@ -126,9 +126,8 @@ def noted(cast: Cast, at: datetime, kind: str, name: str, role: str, agency: str
 
 
 def not_at_school(cast: Cast, at: datetime, name: str, **answers: str) -> None:
-    """A council's officer writes down that a pupil is not at school."""
+    """The police write down, from the school, that a pupil is not there."""
     facts = {fact.replace("_", " "): answer for fact, answer in answers.items() if fact != "school_days_missed"}
-    by = cast.actor("education welfare officer")
-    involve(agency=by.agency, person=cast.person(name).pk, part="school", because="not at school", at=at, by=by.author)
+    by = cast.actor("call handler")
     body = {"answers": facts | {"school_days_missed": answers.get("school_days_missed", "0")}}
     write("school absence noticed", person=cast.person(name).pk, by=by, at=at, body=body)
