@@ -7,11 +7,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 
 from sightline.audit.refusal import Refused
 from sightline.audit.verify import anchor
@@ -174,7 +175,7 @@ def round_once(at: datetime, name: str = "watcher") -> int:
     look_again(at)
     done = turn_calendars(at) + _drain(one_due, at) + _drain(silent, at)
     done += _drain(partial(some_messages, most=BATCH), at)
-    with transaction.atomic():
+    with suppress(IntegrityError), transaction.atomic():  # another watcher may make the hour's anchor just now
         anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
     return done
