@@ -138,7 +138,7 @@ def test_every_table_of_ours_stands_with_all_its_columns() -> None:
 @pytest.mark.parametrize(
     "promise",
     [
-        "one row for each `person` among rows where `closed_at` is missing (`one_open_episode_per_person`)",
+        "one row for each `person` and `kind` among rows where `closed_at` is missing (`one_open_episode_per_person`)",
         "no two rows of one `person_id` whose `during` overlap (`one_placement_at_a_time`)",
         "CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON audit_event",
     ],
