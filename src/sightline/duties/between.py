@@ -11,8 +11,10 @@ from typing import Any
 
 from sightline.access.models import Desk
 from sightline.access.queries import involved
+from sightline.audit.moments import day_of
 from sightline.duties.notices import tell
 from sightline.episodes.models import Elsewhere, Episode, Handover, OwnershipDispute
+from sightline.episodes.protocol import protocols
 
 KINDS = frozenset({"handover offered", "ownership disputed", "enquiries asked of another area"})
 ANSWER, SEE_TO_IT = "answer the offered investigation", "see that the offered investigation is answered"
@@ -37,9 +39,15 @@ def _row(do: str, desk: Desk, *, who: str, starts: datetime, due: datetime, ende
     above = RANKS[RANKS.index(desk.role) + 1 :] if desk.role in RANKS else RANKS
     return {
         "do": do, "who": who, "to": "", "strength": "must", "starts_at": starts, "due_at": due, "state": state,
-        "met_at": met, "desk_id": desk.pk, "agency": desk.agency_id, "cards": [card], "sources": [],
+        "met_at": met, "desk_id": desk.pk, "agency": desk.agency_id, "cards": [card], "sources": _sources(card, starts),
         "escalate_to": above, "acknowledge_minutes": 30,
     }  # fmt: skip
+
+
+def _sources(card: str, at: datetime) -> list[str]:
+    """Where the card's version of that day stands in its source; of the first version, before there was one."""
+    known = protocols().cards[card]
+    return [(known.in_force(day_of(at)) or known.versions[0]).citation]
 
 
 def duties(episode: Episode, kinds: Iterable[str], at: datetime) -> dict[str, Values]:

@@ -93,7 +93,8 @@ def _as_proposed(taken: Snapshot, event: Event) -> Snapshot:
 
 def _of_happening(event: Event, taken: Snapshot, area: str) -> tuple[Situation, dict[str, Answer]]:
     """The person as the engine sees them, with the answers that were given with the happening itself."""
-    said: Mapping[str, str] = (event.content.body or {}).get("answers") or {}
+    answers = (event.content.body or {}).get("answers")
+    said: Mapping[str, str] = answers if isinstance(answers, Mapping) else {}  # elsewhere a number: what it answers
     known = protocols().vocabulary
     words = {"yes": Answer.YES, "no": Answer.NO}
     told = {f: words[a] for f, a in said.items() if a in words and f in known.facts and not known.facts[f].derived}
