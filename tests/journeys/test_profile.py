@@ -29,7 +29,7 @@ def _portrait() -> bytes:
 
 def _part(carer: Page, heading: str, **fields: str) -> None:
     """Write one part of the profile and record it."""
-    carer.get_by_role("link", name=re.compile(f"this part: {heading}")).click()
+    carer.get_by_role("link", name=re.compile(rf"this part\s*:\s*{heading}")).click()
     fill_in(carer, **fields)
     press(carer, "Record this part")
     says(carer, "Recorded.")
@@ -56,11 +56,11 @@ def _photograph(carer: Page) -> None:
 
 def _saved_and_resumed(carer: Page) -> None:
     """Half a part, saved for later; the next sign-in finds it as it was left."""
-    carer.get_by_role("link", name=re.compile("this part: Risks")).click()
+    carer.get_by_role("link", name=re.compile(r"this part\s*:\s*Risks")).click()
     fill_in(carer, risks="Met by older men in cars outside")
     press(carer, "Save and come back later")
     says(carer, "Saved for later. Nobody else sees it until you record it.")
-    carer.get_by_role("link", name=re.compile("Go on with your draft: Risks")).click()
+    carer.get_by_role("link", name=re.compile(r"Go on with your draft\s*:\s*Risks")).click()
     expect(carer.locator("[name=risks]")).to_have_value("Met by older men in cars outside")
     fill_in(carer, likelihood="very likely", risks="Met by older men in cars outside school.")
     press(carer, "Record this part")

@@ -219,6 +219,7 @@ def withdraw_page(*, contact: int, by: Actor, at: datetime, because: str) -> Non
         raise Refused("There is no page that could end.")
 
 
+@transaction.atomic
 def receive_note(contact: FamilyContact, says: str, by: Actor, at: datetime) -> FamilyNote:
     """Put what the family wrote on the timeline, tell the owner's desk at once, and make its answer due."""
     row = Episode.objects.select_for_update(of=("self",)).select_related("person", "owner_agency").get(
