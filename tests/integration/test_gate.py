@@ -22,6 +22,7 @@ from sightline.episodes.actions.attach import attach
 from sightline.episodes.actions.report import Told, report_missing
 from sightline.people.models import CareStatus, Flag, Person
 from sightline.web.urls import urlpatterns
+from tests.integration.beside_tyler import SCHOOL, WARD, beside_tyler
 from tests.integration.pictures import plain_picture
 from tests.integration.prepared import cared_for
 from tests.integration.sharing.acts import of_somebody_else
@@ -59,6 +60,7 @@ def theirs(cast: Cast, at: datetime, settings: Any, tmp_path: Any) -> dict[str, 
         **_rota(cast, at),
         **cared_for(cast, tyler, episode, at),
         **of_somebody_else(cast, tyler.pk, at),
+        **beside_tyler(cast, tyler, episode, at),
     }  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def address(pattern: URLPattern, numbers: dict[str, int]) -> str:
     def fill(found: re.Match[str]) -> str:
         kind, name, before = found["kind"], found["name"].removesuffix("_id"), found["before"]
         if kind != "int":
-            return f"{before}/{ {'step': 'located', 'section': 'risk'}.get(name, 'report') }"
+            return f"{before}/{ {'step': 'located', 'section': 'risk', 'act': 'met', 'kind': 'found-dead'}.get(name, 'report') }"
         return f"{before}/{numbers[name if name in ('person', 'episode') else before]}"
 
     return "/" + re.sub(r"(?P<before>[\w-]+)/<(?P<kind>\w+):(?P<name>\w+)>", fill, str(pattern.pattern))
@@ -119,6 +121,7 @@ INVOLVED = (
     ("investigating officer", "Southvale Police"), ("force incident manager", "Southvale Police"),
     ("call handler", "Southvale Police"), ("social worker", "Southvale County Council"),
     ("registered manager", "Willow Lodge"), ("administrator", "Southvale Police"),
+    ("school safeguarding lead", SCHOOL), ("head teacher", SCHOOL), ("registered manager", WARD),
 )  # fmt: skip
 
 

@@ -31,7 +31,9 @@ PATIENCE = 15_000  # milliseconds for what a journey only passes through; what m
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A page that answers with an error status is told to the console by the browser itself; the tests look at the page.
-THE_BROWSERS_OWN = re.compile(r"status of (403|404|422|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+THE_BROWSERS_OWN = re.compile(
+    r"status of (403|404|422|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
+)
 
 
 def at_once() -> datetime:

@@ -27,6 +27,7 @@ from sightline.episodes.actions.attach import attach
 from sightline.episodes.actions.care_placing import Where
 from sightline.episodes.actions.elsewhere import ask_for_enquiries
 from sightline.episodes.actions.immigration import home_office_tells
+from sightline.episodes.actions.leave import agree_leave
 from sightline.episodes.actions.report import Told
 from sightline.episodes.actions.school import notice_school_absence
 from sightline.episodes.actions.transfer_dispute import dispute
@@ -67,6 +68,7 @@ class Stage:
     watched: int  # the absence of Tyler
     watched_person: int
     nobody: int  # Joan, who is where she should be
+    leave: int  # Joan, who is not back from her leave
     note: int  # what Aisha's aunt wrote on the family's page
     poster: str  # the address of Aisha's appeal
     offer: int  # Aisha is offered to Willow Lodge; the history waits
@@ -195,6 +197,13 @@ def _family(cast: Cast, episode: Episode, at: datetime) -> int:
     return int(family.receive_note(contact, "Is she warm?", relative_of(contact), at).pk)
 
 
+def _on_leave(cast: Cast, at: datetime) -> int:
+    """Joan went to her daughter's and was to be back an hour ago."""
+    by = cast.actor("registered manager", "Fernbank")
+    return agree_leave(person=cast.person("Joan").pk, by=by, at=at, begins_at=at - timedelta(hours=5),
+                       until=at - timedelta(hours=1), conditions="To her daughter's, back for supper.").pk  # fmt: skip
+
+
 def _published(cast: Cast, episode: Episode, at: datetime) -> str:
     """Aisha's appeal stands, and somebody asks for a child rescue alert. Returns the appeal's address."""
     consider(episode=episode.pk, by=cast.actor("duty inspector"), at=at)
@@ -218,7 +227,8 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
         person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
         closed=_closed(cast, at).pk, undecided=undecided, watched=_watched(cast, at).pk,
-        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, note=_family(cast, episode, at),
+        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, leave=_on_leave(cast, at),
+        note=_family(cast, episode, at),
         poster=_published(cast, episode, at),
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
         agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,

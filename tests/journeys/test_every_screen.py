@@ -34,7 +34,7 @@ ADMINISTRATOR = "administrator"
 INSPECTOR, OFFICER, HANDLER = "duty inspector", "investigating officer", "call handler"
 WORKER, CARER, COORDINATOR = "social worker", "registered manager", "missing person coordinator"
 LEAD, WELFARE = "school safeguarding lead", "education welfare officer"
-HOME, LODGE = "Rowan House", "Willow Lodge"
+HOME, LODGE, WARD = "Rowan House", "Willow Lodge", "Fernbank"
 SEEN = [
     Seen("sign-in", "", "/sign-in"),
     Seen("sign-in/post", OFFICER, "/sign-in/post"),
@@ -234,6 +234,11 @@ SEEN = [
     Seen("stand-in", INSPECTOR, "/stand-in"),
     Seen("set-password/<str:token>", "", "/set-password/{token}"),
     Seen("episodes/<int:episode>/told", INSPECTOR, "/episodes/{episode}/told"),
+    Seen("episodes/<int:episode>/whereabouts", OFFICER, "/episodes/{closed}/whereabouts"),
+    Seen("leave", CARER, "/leave", WARD),
+    Seen("leave/new", CARER, "/leave/new", WARD),
+    Seen("leave/<int:number>", CARER, "/leave/{leave}", WARD),
+    Seen("leave/<int:number>/report", CARER, "/leave/{leave}/report", WARD),
     Seen("tellings/<int:telling>", INSPECTOR, "/tellings/{telling}"),
     Seen("tellings/<int:telling>/told", INSPECTOR, "/tellings/{telling}/told"),
     Seen("tellings/<int:telling>/first", INSPECTOR, "/tellings/{telling}/first"),
@@ -261,6 +266,7 @@ NO_PAGE = {
     "control-room/search": "a part of the search", "control-room/report/<int:person>/assess": "a part of the report",
     "control-room/report/<int:person>/discard/<slug:what>": "a form's address", "board/rows": "a part of the board",
     "notices/<int:notice>/acknowledge": "a form's address", "duties/<int:duty>/done": "a form's address",
+    "episodes/<int:episode>/whereabouts/<str:step>": "a form's address",
     "tellings/<int:telling>/tell": "a form's address", "messages/<int:message>/again": "a form's address",
     "episodes/<int:episode>/now": "a part of the episode", "attachments/<int:number>": "a picture",
     "episodes/<int:episode>/take-on": "a form's address",

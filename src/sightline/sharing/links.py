@@ -99,7 +99,7 @@ def open_with_code(
         _tell(row, "link not opened again", by=OUTSIDE, at=at)
         return None
     key = secrets.token_urlsafe(32) if stay else ""
-    row.code_used_at, row.opened, row.wrong_codes = at, row.opened + 1, 0
+    row.code_used_at, row.opened = at, row.opened + 1
     row.stay_hash, row.stay_until = (_hash(token, key), min(at + stay, row.until)) if key else ("", None)
     row.save()
     _tell(row, "link opened", by=OUTSIDE, at=at, times=row.opened)
