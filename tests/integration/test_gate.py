@@ -31,6 +31,7 @@ from tests.people import Cast, born
 
 SignIn = Callable[[str], Client]
 UNINVOLVED = ("registered manager", "social worker", "return interviewer", "designated nurse")
+WORDS = {"step": "located", "section": "risk", "act": "met", "kind": "found-dead"}
 NOBODY = 987_654  # a number that belongs to no record
 WITH_NUMBER = [
     p for p in urlpatterns if any(isinstance(c, IntConverter) for c in p.pattern.converters.values())
@@ -88,7 +89,7 @@ def address(pattern: URLPattern, numbers: dict[str, int]) -> str:
     def fill(found: re.Match[str]) -> str:
         kind, name, before = found["kind"], found["name"].removesuffix("_id"), found["before"]
         if kind != "int":
-            return f"{before}/{ {'step': 'located', 'section': 'risk', 'act': 'met', 'kind': 'found-dead'}.get(name, 'report') }"
+            return f"{before}/{WORDS.get(name, 'report')}"
         return f"{before}/{numbers[name if name in ('person', 'episode') else before]}"
 
     return "/" + re.sub(r"(?P<before>[\w-]+)/<(?P<kind>\w+):(?P<name>\w+)>", fill, str(pattern.pattern))
