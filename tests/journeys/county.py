@@ -32,7 +32,7 @@ AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A page that answers with an error status is told to the console by the browser itself; the tests look at the page.
 THE_BROWSERS_OWN = re.compile(
-    r"status of (403|404|422|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
+    r"status of (403|404|410|422|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
 )
 
 

@@ -114,7 +114,7 @@ def _details(row: Any) -> list[tuple[str, Any]]:
         (_("Necessity"), row.necessity),
         (_("Proportionality"), row.proportionality),
         (_("Why more than the least"), row.more_because or _("It was the least")),
-        (_("Ground"), grounds),
+        (_("Ground"), "\n".join(map(str, grounds))),
         (_("Whose vital interest"), row.vital or _("None named")),
         (_("Protocol card"), {"text": row.card, "href": f"/protocols/{row.card}"} if row.card else _("None")),
         (_("Agreement"), _agreement(row)),

@@ -51,7 +51,7 @@ def one(request: Asked, agreement: int) -> HttpResponse:
         (_("Parties"), ", ".join([*(a.name for a in row.parties.all()), *([row.others] if row.others else [])])),
         (_("What is shared for what"), row.purpose),
         (_("Kinds of information"), ", ".join(labels(row.fields)) or _("Not listed: as the document says")),
-        (_("Ground"), grounds),
+        (_("Ground"), "\n".join(map(str, grounds))),
         (_("Signed by"), row.signed_by),
         (_("In force from"), row.in_force_from),
         (_("To be looked at again on"), row.review_on),
