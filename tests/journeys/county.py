@@ -160,7 +160,7 @@ def fill_in(page: Page | Locator, **fields: str) -> None:
         box = page.locator(f"[name='{name}']:not([type=hidden])")
         kind = box.first.evaluate("e => e.type ?? e.tagName")
         if kind in ("radio", "checkbox"):
-            page.locator(f"[name='{name}'][value='{value}']").check()
+            page.locator(f"[name='{name}'][value=\"{value}\"]").check()
         elif kind.startswith("select"):
             box.select_option(label=value)
         else:
