@@ -17,7 +17,7 @@ from sightline.episodes.school_days import moment, of_school
 
 SCHOOL, AREA = "Larkfield School", "birmingham"  # the area whose board has a procedure for pupils who are away
 LEAD, HEAD = "school safeguarding lead", "head teacher"
-STAFF = (Member(LEAD, "Noreen Aldous", listed=True), Member(HEAD, "Basil Farthing"))
+STAFF = (Member(LEAD, "Noreen Aldous", listed=True), Member(HEAD, "Basil Farthing", listed=True))
 
 
 def _set_up(county: County) -> Agency:
