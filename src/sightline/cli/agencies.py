@@ -18,7 +18,7 @@ def command() -> None:
     """The commands of setting up."""
 
 
-@command.command(help="Print the file to fill in: `./run agencies template > agencies.csv`.")
+@command.command(help="Print the file to fill in.")
 def template() -> None:
     """The columns and an example of each sort of line. Needs no database."""
     from sightline.access.setup_csv import template as text
@@ -60,14 +60,14 @@ def check(file: Path) -> None:
     _import(file, only_look=True)
 
 
-@command.command(name="import", help="Set up what a file says: all or nothing; the same file again changes nothing.")
+@command.command(name="import", help="Set up all that a file says, or nothing. The same file again changes nothing.")
 @FILE
 def import_file(file: Path) -> None:
     """Set up a file."""
     _import(file, only_look=False)
 
 
-@command.command(help="Make a link with which somebody sets a password: once, within three days.")
+@command.command(help="Make a link to set a password. It works once, for three days.")
 @click.argument("email")
 def link(email: str) -> None:
     """Print the link's path; put the address of your service before it."""
