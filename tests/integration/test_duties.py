@@ -14,8 +14,8 @@ from sightline.duties.models import Duty, Notice, Outgoing
 from sightline.duties.notices import acknowledge
 from sightline.duties.queries import failed_messages
 from sightline.duties.recompute import recompute
-from sightline.duties.spool import folder
 from sightline.duties.sending import MOST_TRIES
+from sightline.duties.spool import folder
 from sightline.duties.watcher import one_message, round_once
 from sightline.episodes.actions import handover, investigate
 from sightline.episodes.actions.decide import Wanted, decide

@@ -16,6 +16,7 @@ from django.urls.converters import IntConverter
 
 from sightline.access.actions_setup_rota import name_stand_in, put_on_duty
 from sightline.audit.models import Consultation
+from sightline.duties.emergency import break_glass
 from sightline.duties.models import Duty, Notice
 from sightline.episodes.actions import handover, investigate
 from sightline.episodes.actions.attach import attach
@@ -51,8 +52,12 @@ def theirs(cast: Cast, at: datetime, settings: Any, tmp_path: Any) -> dict[str, 
     picture = attach(episode=episode.pk, by=officer, at=at, title="His coat", data=plain_picture())
     desk = cast.desk("force incident manager", south)
     offer = handover.offer(episode=episode.pk, to_desk=desk.pk, by=officer, at=at, why="A second scene.")
+    glass = break_glass(
+        by=cast.actor("foster carer"), at=at, because="He stands at my door.", reference=episode.reference
+    )
     return {
         "person": tyler.pk, "episode": episode.pk, "handovers": offer.pk, "attachments": picture.pk,
+        "reviews": glass.pk,
         "enquiries": line.pk, "duties": Duty.objects.filter(episode=episode).latest("id").pk,
         "notices": Notice.objects.filter(episode=episode).latest("id").pk,
         "care": CareStatus.objects.get(person=tyler).pk, "flags": _flag(tyler, at).pk,
@@ -117,8 +122,9 @@ def test_who_has_no_part_gets_the_same_page_whether_the_record_exists_or_not(
 
 INVOLVED = (
     ("investigating officer", "Southvale Police"), ("force incident manager", "Southvale Police"),
-    ("call handler", "Southvale Police"), ("social worker", "Southvale County Council"),
-    ("registered manager", "Willow Lodge"), ("administrator", "Southvale Police"),
+    ("call handler", "Southvale Police"), ("missing person coordinator", "Southvale Police"),
+    ("social worker", "Southvale County Council"), ("registered manager", "Willow Lodge"),
+    ("administrator", "Southvale Police"),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sightline.access.actions_setup_people import add_person, make_link
 from sightline.access.actions_setup_rota import put_on_duty
 from sightline.audit.moments import day_of
 from sightline.duties import placing
+from sightline.duties.emergency import break_glass
 from sightline.duties.models import Duty
 from sightline.episodes.actions import (
     absence,
@@ -67,6 +68,7 @@ class Stage:
     watched: int  # the absence of Tyler
     watched_person: int
     nobody: int  # Joan, who is where she should be
+    glass: int  # the nurse has opened Aisha's record in an emergency
     note: int  # what Aisha's aunt wrote on the family's page
     poster: str  # the address of Aisha's appeal
     offer: int  # Aisha is offered to Willow Lodge; the history waits
@@ -213,12 +215,15 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
     offer = handover.offer(episode=episode.pk, to_desk=cast.desk("duty inspector", SOUTH).pk, at=at,
                            by=cast.actor("duty inspector"), why="Her sister lives there.")  # fmt: skip
     duty = Duty.objects.get(episode=episode, state="open", do="notify the independent reviewing officer")
+    glass = break_glass(by=cast.actor("designated nurse"), at=at, because="She is with us and cannot speak.",
+                        reference=episode.reference)  # fmt: skip
     undecided = reported(cast, at, "Daniel").pk
     return Stage(
         person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
         closed=_closed(cast, at).pk, undecided=undecided, watched=_watched(cast, at).pk,
-        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, note=_family(cast, episode, at),
+        watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, glass=glass.pk,
+        note=_family(cast, episode, at),
         poster=_published(cast, episode, at),
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
         agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,

@@ -14,6 +14,7 @@ from sightline.access.actions_setup import tidy, write
 from sightline.access.actor import Actor
 from sightline.access.models import Agency, Desk, FormerName, Involvement, Post, Shift
 from sightline.access.rights import may_add, one_looked_after, posts_held
+from sightline.audit.behalf import of_system
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou, Refused
 
@@ -91,6 +92,7 @@ def _involvements(merger: holding.Merger) -> int:
     return len(rows)
 
 
+@of_system("parts and open work follow a merger, whoever may see them")
 @transaction.atomic
 def merge_agencies(*, agency: int, into: int, by: Actor, at: datetime, because: str) -> Agency:
     """Make one agency part of another. Desks, posts, involvement, open episodes, duties and placements follow.
@@ -135,6 +137,7 @@ def _end_involvements(agency: Agency, by: Actor, at: datetime) -> None:
         append("involvement ended", by=by.author, happened_at=at, recorded_at=at, person=row.person_id, body=body)
 
 
+@of_system("parts end with their agency, whoever may see them")
 @transaction.atomic
 def close_agency(*, agency: int, by: Actor, at: datetime, because: str) -> Agency:
     """Close an agency for good: its posts end. Refused while anything is open there, or others belong to it."""

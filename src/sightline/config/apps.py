@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
 from django.apps import AppConfig
+
+from sightline.audit.behalf import of_system
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _whole(listener: Callable[P, T]) -> Callable[P, T]:
+    """The listener sees the whole record: what follows from what happened does not depend on who wrote it down."""
+
+    @wraps(listener)
+    def listens(*args: P.args, **named: P.kwargs) -> T:
+        with of_system("what follows from what happened is worked out"):
+            return listener(*args, **named)
+
+    return listens
 
 
 class Wiring(AppConfig):
@@ -29,14 +49,14 @@ class Wiring(AppConfig):
         protocol.provide(protocols, calendar, look_again, at_fault)
         hours.provide(lambda area, day: area in protocols().areas and day in protocol.calendar(area).holidays)
         holding.provide(columns(), [around_a_merger])
-        announce.listen(recompute)
-        announce.listen(family.follow)
-        announce.listen(publicity_down.follow)
-        announce.listen(terms.follow)
-        people.listen(recompute_person)
-        notices.listen(placing.acknowledged)
-        notices.listen(telling_actions.acknowledged)
-        onward.listen(telling.tell_of_episode)
-        announce.listen_without_episode(telling.tell_of_person)
-        channels.listen(telling_actions.given_up)
+        announce.listen(_whole(recompute))
+        announce.listen(_whole(family.follow))
+        announce.listen(_whole(publicity_down.follow))
+        announce.listen(_whole(terms.follow))
+        people.listen(_whole(recompute_person))
+        notices.listen(_whole(placing.acknowledged))
+        notices.listen(_whole(telling_actions.acknowledged))
+        onward.listen(_whole(telling.tell_of_episode))
+        announce.listen_without_episode(_whole(telling.tell_of_person))
+        channels.listen(_whole(telling_actions.given_up))
         open_ways()

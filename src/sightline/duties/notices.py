@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from sightline.access.actor import Actor
+from sightline.access.gate import is_restricted
 from sightline.access.hours import answering
 from sightline.access.models import Desk
 from sightline.access.queries_rota import nobody_on_duty
@@ -36,6 +37,8 @@ WITHOUT_A_CHAIN = {
 NOT_ACKNOWLEDGED, NOBODY_ON_DUTY = "Not acknowledged by", "Nobody is on duty at"
 
 
+WAITS = "A notice waits for this desk in Sightline. Open it there."
+"""What leaves the system about a restricted record: a desk's telephone is read by people outside the named list."""
 TELL = """
 WITH told AS (
   INSERT INTO duties_notice (key, episode_id, person_id, duty_id, desk_id, kind, says, level, chain, told_at,
@@ -46,7 +49,7 @@ WITH told AS (
 ), sent AS (
   INSERT INTO duties_outgoing (key, channel, "to", subject, says, made_at, next_try_at, tries, failed, trouble, receipt)
   SELECT 'notice ' || id, %(channel)s, %(to)s, '', %(message)s, %(at)s, %(at)s, 0, '', '', '' FROM told
-  ON CONFLICT (key) DO NOTHING
+  ON CONFLICT DO NOTHING
 )
 SELECT id, pg_notify(%(screens)s, %(changed)s), {event} FROM told
 """
@@ -79,7 +82,7 @@ def tell(
         kind=kind, says=says[:300], level=level, chain=list(chain), told_at=at,
         acknowledge_by=at + timedelta(minutes=within_minutes), again_minutes=within_minutes,
     )  # fmt: skip
-    if about is None or not _insert(notice, about, message=says):
+    if about is None or not _insert(notice, about, message=WAITS if is_restricted(about) else says):
         return None
     if nobody_on_duty(desk, at) and answering(_next_desk(notice, _next(notice)[0], at), at).pk != desk.pk:
         escalate(notice, at, because=NOBODY_ON_DUTY)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
+from sightline.audit.behalf import of_system
 from sightline.audit.refusal import Refused
 from sightline.audit.verify import anchor
 from sightline.duties.automatic import act
@@ -171,11 +172,12 @@ def _drain(step: Callable[[datetime], int], at: datetime) -> int:
 def round_once(at: datetime, name: str = "watcher") -> int:
     """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
     much was done."""
-    look_again(at)
-    done = turn_calendars(at) + _drain(one_due, at) + _drain(silent, at)
-    done += _drain(partial(some_messages, most=BATCH), at)
-    with transaction.atomic():
-        anchor(at)
+    with of_system("the watcher tells desks of what is due"):
+        look_again(at)
+        done = turn_calendars(at) + _drain(one_due, at) + _drain(silent, at)
+        done += _drain(partial(some_messages, most=BATCH), at)
+        with transaction.atomic():
+            anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
     return done
 

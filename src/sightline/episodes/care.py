@@ -8,6 +8,7 @@ from typing import Any
 
 from sightline.access.actor import Actor
 from sightline.access.gate import open_person
+from sightline.audit.behalf import of_system
 from sightline.audit.models import Event
 from sightline.audit.refusal import NotForYou
 from sightline.episodes.actions.care_checks import SENT
@@ -35,6 +36,7 @@ def updates(episode: int) -> list[dict[str, Any]]:
     return [{"at": e.happened_at, "by": e.by_name, **(e.content.body or {})} for e in rows.order_by("-id")]
 
 
+@of_system("a history waits for a home that sees nothing of the person yet")
 def histories_waiting(actor: Actor) -> list[dict[str, Any]]:
     """What waits for this provider's acknowledgement: that a history waits, and no word of whose (I38)."""
     if actor.role not in RECEIVERS:
@@ -43,6 +45,7 @@ def histories_waiting(actor: Actor) -> list[dict[str, Any]]:
     return [initials(row) for row in rows.select_related("agency").order_by("offered_at")]
 
 
+@of_system("a history waits for a home that sees nothing of the person yet")
 def history_waiting(actor: Actor, offer: int, at: datetime) -> tuple[dict[str, Any], PlacementOffer]:
     """One history that waits for, or was acknowledged by, this provider. Raises NotForYou for any other."""
     row = PlacementOffer.objects.select_related("agency", "provider").filter(pk=offer).first()

@@ -17,6 +17,7 @@ from sightline.access.actor import Actor
 from sightline.access.gate import may_see, require
 from sightline.access.models import Agency
 from sightline.access.queries import agency as agency_by_id
+from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.episodes.actions.core import needed
@@ -110,6 +111,7 @@ def _waiting(offer: int) -> PlacementOffer:
     return row
 
 
+@of_system("a home that acknowledges a history sees the person from then on")
 @transaction.atomic
 def acknowledge_history(*, offer: int, by: Actor, at: datetime, name: str) -> PlacementOffer:
     """The receiving provider says by name: the history has reached us, and whoever is on duty will know it (I38, H25).

@@ -15,6 +15,7 @@ from sightline.access.actions import involve
 from sightline.access.actor import Actor
 from sightline.access.models import Agency
 from sightline.access.queries import desk
+from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou, Refused, Stale
 from sightline.episodes.actions.core import check_moment, locked, needed, record
@@ -50,6 +51,7 @@ def _pupil(by: Actor, at: datetime, given: str, family: str, born_on: date | Non
     return made.pk
 
 
+@of_system("a school enters a pupil of whom it sees nothing yet")
 @transaction.atomic
 def notice_school_absence(
     *, by: Actor, at: datetime, noticed_at: datetime, given_name: str, family_name: str, born_on: date,
