@@ -60,9 +60,9 @@ DO: dict[str, Callable[..., Any]] = {
 @require_POST
 def record(request: Asked, episode: int, step: str) -> HttpResponse:
     """Record the wish, that its message was passed on, or that it was taken back."""
+    whole = opened(request, episode, "whereabouts")
     if step not in STEPS:
         raise Http404
-    whole = opened(request, episode, "whereabouts")
     form = _form(request, whole, step, request.POST)
 
     def do() -> None:
