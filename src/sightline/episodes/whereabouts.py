@@ -6,7 +6,7 @@ Knows no screen, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -47,6 +47,12 @@ def may_know(actor: Actor, wish: PrivateWhereabouts) -> bool:
 def kept_from(actor: Actor, episodes: Iterable[int]) -> set[int]:
     """Those of these episodes whose adult asked that nobody be told where, and this actor is not to be told."""
     return {number for number, wish in standing(episodes).items() if not may_know(actor, wish)}
+
+
+def told_of(actor: Actor, episode: int, theirs: Mapping[str, object]) -> dict[str, object]:
+    """What somebody else wrote meanwhile, for the second writer: no word of it where words may lead to the adult."""
+    kept = episode in kept_from(actor, [episode])
+    return {name: NOT_TOLD if kept and said else said for name, said in theirs.items()}
 
 
 def wish_of(episode: int) -> PrivateWhereabouts | None:

@@ -18,7 +18,7 @@ from sightline.episodes.queries import whole
 from sightline.episodes.register import person_page
 from sightline.episodes.situation import situation
 from sightline.insight.evidence import collated_record
-from tests.integration.web.reported import decided, reported, text
+from tests.integration.web.reported import decided, reported, text, when
 from tests.people import Cast
 
 SignIn = Callable[[str], Client]
@@ -144,6 +144,22 @@ def test_the_collated_record_is_silent_too(cast: Cast, at: datetime, away: Episo
     council = cast.actor("team manager")
     assert SECRET not in str(collated_record(council, away.person_id, at=at).timeline)
     assert SECRET not in str(person_page(council, away.person_id, at=at, purpose="safeguarding").timeline)
+
+
+@pytest.mark.parametrize("step", ["seen", "closing-check"])
+def test_the_second_writer_is_not_shown_it_either(client_as: SignIn, away: Episode, at: datetime, step: str) -> None:
+    seen = {"seen_by": "Me", "seen_alone": "yes", "harm": "no", "says": "x"} | when("seen_at", at)
+    check = {
+        "referral": "no referral",
+        "referral_because": "x",
+        "returns_to": "x",
+        "safe_there": "yes",
+        "person_says": "x",
+    }
+    form = (seen if step == "seen" else check) | {"version": "0"}
+    answer = client_as("social worker").post(f"/episodes/{away.pk}/return/{step}", form)
+    assert answer.status_code == 422 and "Somebody else changed this" in text(answer)
+    assert SECRET not in text(answer)
 
 
 def test_no_notice_and_no_message_says_where(away: Episode) -> None:

@@ -22,6 +22,7 @@ from sightline.episodes.models import Decision, Episode, RiskFact
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
 from sightline.episodes.snapshot import Snapshot
+from sightline.episodes.whereabouts import told_of
 
 EVENT = {
     "missing": "decided missing", "absent": "decided absent", "unauthorised absence": "decided unauthorised absence",
@@ -46,14 +47,14 @@ def latest(episode: int) -> Decision | None:
     return Decision.objects.filter(episode_id=episode).order_by("-id").first()
 
 
-def _check_not_stale(episode: Episode, seen_decision: int) -> None:
+def _check_not_stale(episode: Episode, seen_decision: int, by: Actor) -> None:
     last = latest(episode.pk)
     if last and last.pk != seen_decision:
         theirs: dict[str, Any] = {
             "category": last.category,
             "risk": last.risk,
-            "because": last.because,
             "by": last.by_name,
+            **told_of(by, episode.pk, {"because": last.because}),
         }
         raise Stale(f"{last.by_name} recorded a decision while you were writing.", theirs=theirs, version=last.pk)
 
@@ -116,7 +117,7 @@ def _decide(episode: int, by: Actor, at: datetime, wanted: Wanted, seen_decision
     row = locked(episode, by, at)
     if row.state == "absence":  # whoever decides “missing” here would have told nobody
         raise Refused("This absence is still watched by its home. Report it missing first, then decide.")
-    _check_not_stale(row, seen_decision)
+    _check_not_stale(row, seen_decision, by)
     needed(wanted.because, field="because", says="Give the reason for the decision.")
     _check_axes(wanted)
     if wanted.category == "absent" and not wanted.review_every_minutes:

@@ -21,6 +21,7 @@ from sightline.episodes.actions.decide import NotAccepted
 from sightline.episodes.models import ClosingCheck, Decision, Episode, Found, Handover, Interview, RiskFact
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
+from sightline.episodes.whereabouts import told_of
 
 SHARED_WITH = ("police intelligence", "the plan")
 REFERRALS = ("refer", "already referred", "no referral")
@@ -101,7 +102,7 @@ def see_safe_and_well(
     if found.version != version:
         raise Stale(
             "Somebody else changed this while you were writing.",
-            theirs={"seen_by": found.seen_by, "harm": found.harm, "says": found.says},
+            theirs=told_of(by, row.pk, {"seen_by": found.seen_by, "harm": found.harm, "says": found.says}),
             version=found.version,
         )
     check_moment(seen_at, at, field="seen_at", what="When the person was seen", not_before=found.located_at,
@@ -152,7 +153,8 @@ def _offered(episode: int, version: int, by: Actor, at: datetime) -> tuple[Episo
         raise Refused("The interview has not been offered yet.")
     if interview.version != version:
         theirs = {"says": interview.says, "declined_because": interview.declined_because}
-        raise Stale("Somebody else changed this while you were writing.", theirs=theirs, version=interview.version)
+        raise Stale("Somebody else changed this while you were writing.", theirs=told_of(by, row.pk, theirs),
+                    version=interview.version)  # fmt: skip
     if interview.carried_out_at or interview.declined_at:
         raise Refused("The interview has its outcome already.")
     interview.version += 1
@@ -224,7 +226,9 @@ def closing_check(
     if (old.version if old else 0) != version:
         theirs = {"referral": old.referral, "safe_there": old.safe_there, "person_says": old.person_says} if old else {}
         raise Stale(
-            "Somebody else changed this while you were writing.", theirs=theirs, version=old.version if old else 0
+            "Somebody else changed this while you were writing.",
+            theirs=told_of(by, row.pk, theirs),
+            version=old.version if old else 0,
         )
     if referral not in REFERRALS:
         raise Refused(

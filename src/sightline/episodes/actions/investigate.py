@@ -18,6 +18,7 @@ from sightline.episodes.actions.core import check_moment, locked, needed, record
 from sightline.episodes.models import Contact, Enquiry, Episode, SearchedPlace, Sighting
 from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
+from sightline.episodes.whereabouts import told_of
 
 HARM = (
     "was harmed while missing", "alleges a crime", "was found with an adult who poses a risk",
@@ -62,7 +63,7 @@ def answer_enquiry(*, enquiry: int, version: int, by: Actor, at: datetime, resul
     line = Enquiry.objects.select_for_update().get(pk=enquiry)
     if line.version != version:
         raise Stale("Somebody else answered this enquiry while you were writing.",
-                    theirs={"result": line.result}, version=line.version)  # fmt: skip
+                    theirs=told_of(by, line.episode_id, {"result": line.result}), version=line.version)  # fmt: skip
     line.result = needed(result, field="result", says="Say what came of the enquiry.")
     _check_not_given_up(row, line.result, at)
     line.done_at, line.version = at, line.version + 1
