@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from sightline.access.actions import involve
 from sightline.audit.models import Event
@@ -17,7 +17,7 @@ from sightline.audit.refusal import Refused
 from sightline.audit.verify import breaks
 from sightline.duties.models import Duty, Notice
 from sightline.duties.notices import acknowledge
-from sightline.duties.watcher import round_once
+from sightline.duties.watcher import round_once, silent
 from sightline.episodes.actions import investigate
 from sightline.episodes.actions.decide import review_risk
 from sightline.episodes.actions.handover import take_on
@@ -135,3 +135,49 @@ def test_two_watchers_report_an_absence_once_at_six_hours(crowd: Cast) -> None:
     keys = list(Notice.objects.filter(episode=absence).values_list("key", flat=True))
     assert len(keys) == len(set(keys)) == Event.objects.filter(kind="desk told", episode=absence.pk).count()
     assert list(breaks()) == []
+
+
+def test_two_of_one_desk_who_acknowledge_at_one_moment_leave_one_event_each_notice(crowd: Cast) -> None:
+    reported(crowd, crowd.at)
+    inspector = crowd.actor("duty inspector")
+    told = list(Notice.objects.filter(desk=crowd.desk("duty inspector")).values_list("pk", flat=True))
+    answer: Work = lambda: [acknowledge(notice=n, by=inspector, at=crowd.at) for n in told]  # noqa: E731
+    refused, wrong = together(answer, answer, answer)
+    assert wrong == [] and refused == []
+    assert Event.objects.filter(kind="notice acknowledged").count() == len(told) > 0
+    assert list(breaks()) == []
+
+
+LOCKS = {
+    "the episode": "SELECT 1 FROM episodes_episode WHERE id = %(episode)s FOR UPDATE",
+    "the chain": "SELECT 1 FROM audit_chain WHERE id = %(person)s FOR UPDATE",
+}
+
+
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
+def test_a_watcher_waits_for_nobody_and_comes_back_to_what_somebody_works_on(crowd: Cast, lock: str) -> None:
+    held, free = reported(crowd, crowd.at), reported(crowd, crowd.at, "Robert")
+    later = crowd.at + timedelta(minutes=12)
+    went = Notice.objects.exclude(escalated_at=None)
+    locked, done = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(lock, {"episode": held.pk, "person": held.person_id})
+            locked.set()
+            done.wait(30)
+
+    def watch() -> None:
+        locked.wait(30)
+        try:
+            while silent(later):
+                pass
+            assert set(went.values_list("episode", flat=True)) == {free.pk}
+        finally:
+            done.set()
+
+    _refused, wrong = together(work, watch)
+    assert wrong == []
+    while silent(later):
+        pass
+    assert set(went.values_list("episode", flat=True)) == {held.pk, free.pk}

@@ -60,6 +60,11 @@ def given_up(message: Outgoing, at: datetime) -> None:
         hears(message, at)
 
 
+def is_folder(channel: str) -> bool:
+    """Whether what goes this way is put into the outgoing folder: at once, and twice is still one file."""
+    return channel not in _ways.sends
+
+
 def deliver(message: Outgoing, *, again: bool = False) -> str:
     """Send one message by its channel and return the receipt. Raises NotDelivered, or OSError where a folder or a line
     refuses."""

@@ -5,59 +5,54 @@ Each notice and each escalation exists once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from sightline.access.actor import Actor
-from sightline.access.hours import answering
 from sightline.access.models import Desk
-from sightline.access.queries_rota import nobody_on_duty
-from sightline.audit.record import WATCHER, appending
+from sightline.audit.record import appending
 from sightline.audit.refusal import NotForYou
-from sightline.duties.desks import Finder
-from sightline.duties.live import CHANNEL, changed, payload
+from sightline.duties.live import CHANNEL
 from sightline.duties.models import Duty, Notice
+from sightline.duties.routes import Routes, next_role
+from sightline.duties.written import Planned, insert
 from sightline.episodes.models import Episode, Handover
-from sightline.episodes.snapshot import take
 from sightline.people.models import Person
 
-# Who is told next where a card names no chain: the ranks above, then whoever answers for the agency that stays silent.
-WITHOUT_A_CHAIN = {
-    "police": ("duty inspector", "force incident manager", "superintendent"),
-    "council": ("team manager",),
-    "children's home": ("social worker", "duty inspector"),
-    "fostering": ("social worker", "duty inspector"),
-    "interview provider": ("social worker", "team manager"),
-    "emergency duty team": ("team manager",),
-}
 NOT_ACKNOWLEDGED, NOBODY_ON_DUTY = "Not acknowledged by", "Nobody is on duty at"
-
-
-TELL = """
-WITH told AS (
-  INSERT INTO duties_notice (key, episode_id, person_id, duty_id, desk_id, kind, says, level, chain, told_at,
-                             acknowledge_by, acknowledged_by, again_minutes)
-  VALUES (%(key)s, %(episode)s, %(person)s, %(duty)s, %(desk)s, %(kind)s, %(says)s, %(level)s, %(chain)s, %(at)s,
-          %(by)s, '', %(minutes)s)
-  ON CONFLICT (key) DO NOTHING RETURNING id
-), sent AS (
-  INSERT INTO duties_outgoing (key, channel, "to", subject, says, made_at, next_try_at, tries, failed, trouble, receipt)
-  SELECT 'notice ' || id, %(channel)s, %(to)s, '', %(message)s, %(at)s, %(at)s, 0, '', '', '' FROM told
-  ON CONFLICT (key) DO NOTHING
+SILENT = """
+UPDATE duties_notice SET escalated_at = %(at)s, ended_at = CASE WHEN id = ANY(%(over)s) THEN %(at)s ELSE ended_at END
+ WHERE id = ANY(%(silent)s)
+"""
+# The episode (without one, the person) is locked before the notice is written: writers never wait in a circle.
+FIND = """
+WITH asked AS MATERIALIZED (
+  SELECT n.*, d.name AS desk_name FROM duties_notice n JOIN access_desk d ON d.id = n.desk_id WHERE n.id = %(notice)s
+), found AS (
+  SELECT * FROM asked WHERE desk_id = ANY(%(desks)s)
+), about AS (
+  SELECT person_id FROM episodes_episode WHERE id = (SELECT episode_id FROM found) FOR UPDATE
+), whom AS (
+  SELECT id FROM people_person WHERE id = (SELECT person_id FROM found WHERE episode_id IS NULL) FOR NO KEY UPDATE
 )
-SELECT id, pg_notify(%(screens)s, %(changed)s), {event} FROM told
+SELECT found.*, coalesce((SELECT person_id FROM about), (SELECT id FROM whom)) AS whose FROM found
 """
 KNOWN = """
 WITH mine AS (
-  UPDATE duties_notice SET acknowledged_at = %(at)s, acknowledged_by = %(by)s WHERE id = %(notice)s
+  UPDATE duties_notice SET acknowledged_at = %(at)s, acknowledged_by = %(by)s
+   WHERE id = %(notice)s AND acknowledged_at IS NULL RETURNING desk_id
 ), others AS (
   UPDATE duties_notice SET ended_at = %(at)s
-   WHERE key LIKE %(chain)s AND id <> %(notice)s AND acknowledged_at IS NULL AND ended_at IS NULL RETURNING desk_id
+   WHERE key LIKE %(chain)s AND id <> %(notice)s AND acknowledged_at IS NULL AND ended_at IS NULL
+     AND EXISTS (SELECT FROM mine) RETURNING desk_id
+), hear AS (
+  SELECT json_agg(desk_id ORDER BY desk_id) AS desks FROM (SELECT desk_id FROM mine UNION SELECT desk_id FROM others) d
 )
-SELECT (SELECT json_agg(desk_id) FROM others), {event}
+SELECT {event},
+       pg_notify(%(screens)s, json_build_object('desks', desks, 'agencies', '[]'::json, 'episode', %(episode)s)::text)
+  FROM mine, hear
 """
 
 
@@ -70,45 +65,33 @@ def tell(
     The key makes it happen once, however often it is asked for. None: told before. Out of hours the desk that answers
     for this one is told, and for whom; where a rota has nobody on duty, the next in the chain is told at once too.
     """
-    asked, desk = desk, answering(desk, at)
-    if desk.pk != asked.pk:
-        says = f"For {asked.name}, {asked.agency.name}, out of hours: {says}"
     about = episode.person_id if episode else person.pk if person else None
+    if about is None:
+        return None
     notice = Notice(
         key=f"{key} level {level}", episode=episode, person=None if episode else person, duty=duty, desk=desk,
-        kind=kind, says=says[:300], level=level, chain=list(chain), told_at=at,
-        acknowledge_by=at + timedelta(minutes=within_minutes), again_minutes=within_minutes,
+        kind=kind, level=level, chain=list(chain), again_minutes=within_minutes,
     )  # fmt: skip
-    if about is None or not _insert(notice, about, message=says):
-        return None
-    if nobody_on_duty(desk, at) and answering(_next_desk(notice, _next(notice)[0], at), at).pk != desk.pk:
-        escalate(notice, at, because=NOBODY_ON_DUTY)
-    return notice
+    routes = Routes(at)
+    return next(iter(_told([_planned(notice, says, about, routes)], routes)), None)
 
 
-def _insert(notice: Notice, about: int, message: str) -> bool:
-    """Write the notice, the message to its desk and the event, and wake the screens, in one statement: of all that the
-    system does this happens most often. False where the key exists already.
-    """
-    desk, at = notice.desk, notice.told_at
-    body = {"desk": desk.name, "says": message, "acknowledge by": notice.acknowledge_by, "level": notice.level}
-    event, event_values = appending("desk told", by=WATCHER, happened_at=at, recorded_at=at, person=about,
-                                    episode=notice.episode_id, body=body, source="watcher")  # fmt: skip
-    values = {
-        "key": notice.key, "episode": notice.episode_id, "person": notice.person_id, "duty": notice.duty_id,
-        "desk": notice.desk_id, "kind": notice.kind, "says": notice.says, "level": notice.level,
-        "chain": json.dumps(notice.chain), "at": notice.told_at, "by": notice.acknowledge_by,
-        "minutes": notice.again_minutes, "channel": "spool", "to": f"{desk.name}, {desk.phone}"[:200],
-        "message": message, "screens": CHANNEL, "changed": payload([desk.pk], (), notice.episode_id),
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(TELL.format(event=event), values | event_values)
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    notice.pk = row[0]
-    notice._state.adding = False
-    return True
+def _planned(notice: Notice, says: str, about: int, routes: Routes) -> Planned:
+    """The notice as it is told now: to whoever answers for its desk."""
+    asked, desk, at = notice.desk, routes.answering(notice.desk), routes.at
+    if desk.pk != asked.pk:
+        says = f"For {asked.name}, {asked.agency.name}, out of hours: {says}"
+    notice.desk, notice.says, notice.told_at = desk, says[:300], at
+    notice.acknowledge_by = at + timedelta(minutes=notice.again_minutes)
+    return Planned(notice, says, about)
+
+
+def _told(planned: Sequence[Planned], routes: Routes) -> list[Notice]:
+    """Tell them all; where nobody is on duty, the next in the chain as well. Returns those not told before."""
+    made = insert(planned)
+    if missed := [notice for notice in made if routes.is_missed_by(notice)]:
+        escalate_all(missed, routes.at, because=NOBODY_ON_DUTY, routes=routes)
+    return made
 
 
 def end_notices(duties: Sequence[int], at: datetime) -> None:
@@ -144,40 +127,30 @@ def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
 
     Somebody knows now: what the same silence told others, up or down the chain, needs no answer any more.
     """
-    found = Notice.objects.filter(pk=notice, desk__in=by.desks).values_list("episode", "person").first()
-    if found is None:
+    row = next(iter(Notice.objects.raw(FIND, {"notice": notice, "desks": list(by.desks)})), None)
+    if row is None:
         raise NotForYou
-    _lock(*found)  # always before the notice: writers never wait in a circle
-    rows = Notice.objects.select_for_update(of=("self",)).select_related("desk", "episode__person", "person")
-    row = rows.get(pk=notice)
-    if row.acknowledged_at is None:
+    if row.acknowledged_at is None and _keep(row, by, at):
         row.acknowledged_at, row.acknowledged_by = at, by.name
-        others = _keep(row, by, at)
-        changed(desks={row.desk_id, *others}, episode=row.episode_id)
         for knows in _knowing:
             knows(row, by, at)
+    elif row.acknowledged_at is None:  # by somebody else, while we waited
+        row.refresh_from_db()
     return row
 
 
-def _keep(row: Notice, by: Actor, at: datetime) -> list[int]:
-    """Write the acknowledgement, its event and the end of the rest of the chain; the desks that need not answer."""
-    body = {"notice": row.pk, "desk": row.desk.name, "says": row.says}
-    event, values = appending("notice acknowledged", by=by.author, happened_at=at, recorded_at=at, person=row.about.pk,
-                              episode=row.episode_id, body=body)  # fmt: skip
+def _keep(row: Notice, by: Actor, at: datetime) -> bool:
+    """Write the acknowledgement, its event and the end of the rest of the chain, and wake the screens of all of them.
+    False where somebody was quicker."""
+    found = vars(row)  # what the statement that found it added
+    body = {"notice": row.pk, "desk": found["desk_name"], "says": row.says}
+    event, values = appending("notice acknowledged", by=by.author, happened_at=at, recorded_at=at,
+                              person=found["whose"], episode=row.episode_id, body=body)  # fmt: skip
     chain = _base(row).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + " level %"
-    mine = {"at": at, "by": by.name, "notice": row.pk, "chain": chain}
+    mine = {"at": at, "by": by.name, "notice": row.pk, "chain": chain, "episode": row.episode_id, "screens": CHANNEL}
     with connection.cursor() as cursor:
         cursor.execute(KNOWN.format(event=event), values | mine)
-        found = cursor.fetchone()[0]
-    return json.loads(found) if isinstance(found, str) else list(found or ())
-
-
-def _lock(episode: int | None, person: int | None) -> None:
-    """Whoever writes about an episode locks it first; where there is none, the person."""
-    if episode:
-        Episode.every.select_for_update().get(pk=episode)
-    else:
-        Person.objects.select_for_update(no_key=True).filter(pk=person or 0).first()
+        return cursor.fetchone() is not None
 
 
 def _base(notice: Notice) -> str:
@@ -190,51 +163,42 @@ def somebody_is_being_told(duty: Duty) -> bool:
     return Notice.objects.filter(duty=duty, acknowledged_at=None, ended_at=None).exists()
 
 
-def _next(notice: Notice) -> tuple[str, list[str], int]:
-    """The role told next, the roles after it, and within how many minutes it must answer."""
-    chain = list(notice.chain)
-    if not chain and notice.level == 0:
-        chain = [role for role in WITHOUT_A_CHAIN.get(notice.desk.agency.kind, ()) if role != notice.desk.role]
-    if chain:
-        return chain[0], chain[1:], notice.again_minutes
-    # The end of the chain is told again and again, less often each time: silence stays on the board, not in its way.
-    return notice.desk.role, [], min(24 * 60, max(60, 2 * notice.again_minutes))
-
-
 def escalate(notice: Notice, at: datetime, *, because: str = NOT_ACKNOWLEDGED) -> Notice | None:
     """Nobody acknowledged in time, or nobody is there to.
 
     Tell the next in the chain. At the chain's end the last desk is told again, less often each time.
     """
-    role, rest, minutes = _next(notice)
-    desk = _next_desk(notice, role, at)
-    notice.escalated_at = at
-    same = answering(desk, at).pk == notice.desk_id
-    notice.ended_at = at if same else notice.ended_at  # the same desk is asked once at a time
-    notice.save(update_fields=["escalated_at", "ended_at"])
+    return next(iter(escalate_all([notice], at, because=because)), None)
+
+
+def escalate_all(
+    notices: Sequence[Notice], at: datetime, *, because: str = NOT_ACKNOWLEDGED, routes: Routes | None = None
+) -> list[Notice]:
+    """Escalate many notices, each to the next in its chain. Returns the new ones, those that were not told before."""
+    if not notices:
+        return []
+    routes = routes or Routes(at)
+    planned = [_next(notice, because, routes) for notice in notices]
+    over = [notice.pk for notice in notices if notice.ended_at == at]
+    with connection.cursor() as cursor:
+        cursor.execute(SILENT, {"at": at, "silent": [notice.pk for notice in notices], "over": over})
+    return _told(planned, routes)
+
+
+def _next(notice: Notice, because: str, routes: Routes) -> Planned:
+    """The notice one level higher; the silent one has gone up, and is over where the same desk is asked again."""
+    role, rest, minutes = next_role(notice)
+    desk = routes.next_desk(notice, role)
+    notice.escalated_at = routes.at
+    if routes.answering(desk).pk == notice.desk_id:
+        notice.ended_at = routes.at  # the same desk is asked once at a time
     said = notice.says.startswith((NOT_ACKNOWLEDGED, NOBODY_ON_DUTY))
     says = notice.says if said else f"{because} {notice.desk.name}: {notice.says}"
-    return tell(
-        desk,
-        notice.episode,
-        kind="escalation",
-        says=says,
-        at=at,
-        key=_base(notice),
-        duty=notice.duty,
-        within_minutes=minutes,
-        chain=rest,
-        level=notice.level + 1,
-        person=notice.person,
-    )
-
-
-def _next_desk(notice: Notice, role: str, at: datetime) -> Desk:
-    """The desk of a role: first at the agency that stays silent (of two police areas, the ranks that answer for the
-    silent one), then among the agencies of the episode, else the silent desk itself."""
-    own = Desk.objects.filter(agency=notice.desk.agency_id, role=role, closed_at=None).first()
-    if own is not None or notice.episode is None:
-        return own or notice.desk
-    taken = take(person=notice.episode.person_id, at=at, episode=notice.episode.pk)
-    found = Finder(notice.episode, taken).desk(role)
-    return Desk.objects.get(pk=found) if found else notice.desk
+    higher = Notice(
+        key=f"{_base(notice)} level {notice.level + 1}", episode=notice.episode,
+        person_id=None if notice.episode else notice.person_id, duty_id=notice.duty_id, desk=desk, kind="escalation",
+        level=notice.level + 1, chain=rest, again_minutes=minutes,
+    )  # fmt: skip
+    about = notice.episode.person_id if notice.episode else notice.person_id
+    assert about is not None  # the database sees to it
+    return _planned(higher, says, about, routes)

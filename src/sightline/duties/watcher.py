@@ -1,6 +1,7 @@
 """Finds what is due, tells a desk, goes up the chain where nobody answers. However many run, each effect happens once.
 
-One duty, notice or message is one transaction: killed anywhere, either all of its effects exist or none."""
+One duty, or one batch of notices or messages, is one transaction: killed anywhere, either all of its effects exist or
+none."""
 
 from __future__ import annotations
 
@@ -19,13 +20,13 @@ from sightline.audit.verify import anchor
 from sightline.duties.automatic import act
 from sightline.duties.channels import NEVER
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
-from sightline.duties.notices import escalate, somebody_is_being_told, tell
+from sightline.duties.notices import somebody_is_being_told, tell
 from sightline.duties.recompute import recompute
 from sightline.duties.sending import MOST_TRIES, some_messages
+from sightline.duties.silence import Silent, escalated, taken
 from sightline.duties.terms import turn_calendars
 from sightline.episodes.models import Episode
 from sightline.episodes.protocol import look_again
-from sightline.people.models import Person
 
 log = logging.getLogger(__name__)
 BATCH = 50
@@ -115,45 +116,31 @@ def _acts_itself(duty: Duty, episode: Episode, at: datetime) -> bool:
 
 
 def silent(at: datetime) -> int:
-    """Escalate the notices that nobody acknowledged in time, those of one episode together. Returns how many."""
-    rows = Notice.objects.filter(acknowledged_at=None, escalated_at=None, ended_at=None, acknowledge_by__lte=at)
-    found = rows.order_by("acknowledge_by").values_list("episode", "person", "pk")[:MANY]
-    together: dict[tuple[int | None, int | None], list[int]] = {}
-    for episode, person, pk in found:
-        together.setdefault((episode, person), []).append(pk)
-    return sum(_escalate_all(*about, pks, at) for about, pks in together.items())
+    """Escalate notices that nobody acknowledged in time, a batch in one transaction. Returns how many.
 
-
-def _escalate_all(episode: int | None, person: int | None, pks: list[int], at: datetime) -> int:
-    """Escalate the silent notices of one episode in one transaction; where one is faulty, each on its own."""
+    Where one of them is faulty, each goes on its own.
+    """
+    found: list[Silent] = []
     try:
-        return _escalated(episode, person, pks, at)
+        return _escalated(found, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        alone = [_survived(partial(_escalated_one, person), Notice, "escalated_at", pk, episode, at) for pk in pks]
+        if not found:
+            raise
+        alone = (_survived(_escalated_one, Notice, "escalated_at", pk, episode, at) for pk, episode in found)
         return sum(alone)
 
 
-def _escalated_one(person: int | None, pk: int, episode: int | None, at: datetime) -> bool:
-    return bool(_escalated(episode, person, [pk], at))
+@transaction.atomic
+def _escalated(found: list[Silent], at: datetime) -> int:
+    found += taken(at, BATCH)
+    return escalated(found, at)
 
 
 @transaction.atomic
-def _escalated(episode: int | None, person: int | None, pks: list[int], at: datetime) -> int:
-    if (_free(episode) if episode else _free_person(person)) is None:
-        return 0
-    rows = Notice.objects.filter(pk__in=pks, acknowledged_at=None, escalated_at=None, ended_at=None)
-    joined = rows.select_related("desk__agency", "duty", "episode__person", "episode__owner_agency", "person")
-    found = list(joined.order_by("acknowledge_by"))
-    for notice in found:
-        escalate(notice, at)
-    return len(found)
-
-
-def _free_person(person: int | None) -> Person | None:
-    """The person, locked, of whom a notice without an episode speaks; None while somebody else works on it."""
-    return Person.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=person or 0).first()
+def _escalated_one(pk: int, _episode: int | None, at: datetime) -> bool:
+    return escalated(taken(at, 1, only=pk), at) > 0
 
 
 def one_message(at: datetime) -> bool:

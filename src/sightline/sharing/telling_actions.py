@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from sightline.access.actor import Actor
@@ -33,6 +33,10 @@ from sightline.sharing.telling_recipients import Recipient, Recipients
 DECIDERS = ("team manager", "service manager", "duty inspector", "force incident manager", "superintendent")
 KEEPS_ADDRESSES = ("administrator", "missing person coordinator", "team manager")
 STILL = ("ring", "ask", "offered", "sent", "desk")
+TOLD_BY = """
+SELECT EXISTS (SELECT FROM sharing_telling t JOIN duties_notice n ON n.id = t.notice_id
+                WHERE n.key = %s AND t.state = 'desk')
+"""
 
 
 def acknowledged(notice: Notice, by: Actor, at: datetime) -> None:
@@ -41,11 +45,21 @@ def acknowledged(notice: Notice, by: Actor, at: datetime) -> None:
     A listener. Somebody up the chain of another agency who acknowledges has not made the recipient know.
     """
     first = f"{notice.key.rsplit(' level ', 1)[0]} level 0"
+    if not _told_by(first):
+        return
     its = Q(desk__agency=by.agency) | Q(notice__desk__agency=by.agency)  # its own desk, or the one that answers for it
     rows = Telling.objects.filter(its, notice__key=first, state="desk")
     for row in rows.select_related("duty", "person", "episode", "desk"):
         whom = f"{by.name}, {notice.desk.name}"
         _show(row, by=by, at=at, happened_at=at, how="acknowledged the notice", whom=whom)
+
+
+def _told_by(key: str) -> bool:
+    """Whether the notice of this key tells a recipient. Asked bare: it is part of every acknowledgement, and most tell
+    none."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD_BY, [key])
+        return bool(cursor.fetchone()[0])
 
 
 def _show(row: Telling, *, by: Actor, at: datetime, happened_at: datetime, how: str, whom: str) -> None:
