@@ -1,6 +1,8 @@
 """Ten thousand notices, escalated by two watchers and acknowledged by people, beside the bare rows of the same work.
 
 One watcher is killed halfway, with no warning, and replaced. None may be lost or doubled: told, sent, on the record.
+Bare are all the rows this leaves, in transactions as large: a person's word is one. Reading, hashes and files are not.
+Both take turns, so that a busy machine slows both.
 """
 
 from __future__ import annotations
@@ -11,45 +13,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import bare_notices
 from bench.measure import own_database, report
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTICES, EPISODES = 10_000, 250
+NOTICES, EPISODES, PEOPLE, TURNS = 10_000, 250, 2, 5
 PATIENCE = 3600.0  # seconds, after which something is lost
-BARE = (  # of one silent notice: the next in the chain is told; it is acknowledged; both messages were sent
-    ("INSERT INTO bare_notice (key, says, desk, told_at) VALUES (%s, 'Not acknowledged', 1, now())",
-     "UPDATE bare_notice SET escalated_at = now() WHERE key = %s",
-     "INSERT INTO bare_outgoing (key, says, made_at) VALUES (%s, 'Not acknowledged', now())"),
-    ("UPDATE bare_notice SET acknowledged_at = now() WHERE key = %s",),
-    ("UPDATE bare_outgoing SET sent_at = now() WHERE key = %s",),
-    ("UPDATE bare_outgoing SET sent_at = now() WHERE key = %s",),
-)  # fmt: skip
-TABLES = """
-CREATE TABLE bare_notice (id bigserial PRIMARY KEY, key varchar(200) UNIQUE, says varchar(300), desk bigint,
-                          told_at timestamptz, escalated_at timestamptz, acknowledged_at timestamptz);
-CREATE TABLE bare_outgoing (id bigserial PRIMARY KEY, key varchar(200) UNIQUE, says text, made_at timestamptz,
-                            sent_at timestamptz);
-GRANT ALL ON bare_notice, bare_outgoing TO sightline_app;
-GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO sightline_app;
-"""
+ROLE = "force incident manager"
+BELOW = -1000  # the bare rows have chains of their own, below every other
 
 
 def _watcher() -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "sightline", "watch", "--pause", "0.02"]
+    words = [sys.executable, "-m", "sightline", "watch", "--pause", "0.05"]
     return subprocess.Popen(words, cwd=ROOT, env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"})
-
-
-def _wait(until: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    end = time.monotonic() + seconds
-    while not until():
-        if time.monotonic() > end:
-            raise SystemExit("bench: what should happen did not happen in time")
-        time.sleep(0.02)
 
 
 def _episodes(cast: Any, at: datetime) -> list[Any]:
@@ -66,86 +46,155 @@ def _episodes(cast: Any, at: datetime) -> list[Any]:
     )
 
 
-def _silent(cast: Any, episodes: list[Any], count: int) -> None:
+def _silent(cast: Any, episodes: list[Any], count: int, name: str) -> list[dict[str, Any]]:
     """Notices to the inspector that nobody will acknowledge, each with its message, not due before we say so."""
     from sightline.duties.models import Notice, Outgoing
 
-    at, desk = datetime.now(UTC), cast.desk("duty inspector")
+    at, desk, higher = datetime.now(UTC), cast.desk("duty inspector"), cast.desk("superintendent")
     rows = Notice.objects.bulk_create(
         [
-            Notice(key=f"bench {n} level 0", episode=episodes[n % len(episodes)], desk=desk, kind="told",
-                   says=f"Risk set high: {n}", chain=["force incident manager"], told_at=at, again_minutes=600,
+            Notice(key=f"{name} {n} level 0", episode=episodes[n % len(episodes)], desk=desk, kind="told",
+                   says=f"Risk set high: {n}", chain=[ROLE], told_at=at, again_minutes=600,
                    acknowledge_by=at + timedelta(days=1))
             for n in range(count)
         ],
         batch_size=1000,
     )  # fmt: skip
     later = at + timedelta(days=1)
-    Outgoing.objects.bulk_create(
+    messages = Outgoing.objects.bulk_create(
         [
-            Outgoing(key=f"notice {r.pk}", channel="spool", to="desk", says=r.says, made_at=at, next_try_at=later)
+            Outgoing(
+                key=f"{name} notice {r.pk}", channel="spool", to="desk", says=r.says, made_at=at, next_try_at=later
+            )
             for r in rows
         ],
         batch_size=1000,
     )
+    return [
+        {"silent": row.pk, "asked": message.pk, "key": f"{name} {n}", "episode": row.episode_id, "desk": higher.pk,
+         "chain": BELOW - n % len(episodes), "says": f"Not acknowledged by Duty inspector: {row.says}"}
+        for n, (row, message) in enumerate(zip(rows, messages, strict=True))
+    ]  # fmt: skip
 
 
-def _begin() -> None:
-    """From now on every one of them is silent, and every message waits."""
+def _settle() -> None:
+    """Statistics as a database in use has them."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _begin(name: str) -> None:
+    """From now on every one of these is silent, and every message waits."""
     from sightline.duties.models import Notice, Outgoing
 
     past = datetime.now(UTC) - timedelta(minutes=1)
-    Notice.objects.update(acknowledge_by=past)
-    Outgoing.objects.update(next_try_at=past)
+    Outgoing.objects.filter(key__startswith=f"{name} ").update(next_try_at=past)
+    Notice.objects.filter(key__startswith=f"{name} ").update(acknowledge_by=past)
 
 
-def _acknowledge(cast: Any, count: int, killed: Callable[[int], None]) -> None:
-    """People of the next desk acknowledge what they are told, until all is told, acknowledged and sent."""
-    from sightline.duties.models import Notice, Outgoing
+def _people(post: int, share: int, ready: Any, work: Any, over: Any) -> None:
+    """People of the next desk, on a connection of their own, acknowledge what they are told until all is over."""
+    from sightline.config import start
+
+    start.ready()
+    from sightline.access.actor import actor_for
+    from sightline.access.models import Post
+    from sightline.duties.models import Notice
     from sightline.duties.notices import acknowledge
 
-    by, done, end = cast.actor("force incident manager"), 0, time.monotonic() + PATIENCE
-    waiting = Notice.objects.filter(level=1, acknowledged_at=None, ended_at=None).order_by("id")
-    while done < count or Outgoing.objects.filter(sent_at=None).exists():
-        if time.monotonic() > end:
-            raise SystemExit("bench: notices were lost")
-        found = list(waiting.values_list("pk", flat=True)[:200])
+    by = actor_for(Post.objects.get(pk=post))
+    waiting = Notice.objects.filter(desk__in=by.desks, acknowledged_at=None, ended_at=None).order_by("id")
+    ready.release()
+    while not over.is_set():
+        work.wait()
+        found = [pk for pk in waiting.values_list("pk", flat=True)[: 200 * PEOPLE] if pk % PEOPLE == share]
         for pk in found:
             acknowledge(notice=pk, by=by, at=datetime.now(UTC))
-        done += len(found)
-        killed(done)
         if not found:
             time.sleep(0.02)
 
 
-def _ours(cast: Any, episodes: list[Any], count: int) -> float:
-    """Seconds for `count` silent notices; one watcher is killed when half of them are through."""
+class Crew:
+    """Two watchers and the people of a desk, at work only while it is their turn."""
+
+    def __init__(self, post: int) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self.ready, self.work, self.over = spawn.Semaphore(0), spawn.Event(), spawn.Event()
+        words = (self.ready, self.work, self.over)
+        self.people = [spawn.Process(target=_people, args=(post, share, *words)) for share in range(PEOPLE)]
+        self.watchers = [_watcher(), _watcher()]
+        self.kills = 0
+
+    def wake(self) -> None:
+        """Wait until everybody is there; then they rest."""
+        for each in self.people:
+            each.start()
+        for _ in self.people:
+            self.ready.acquire()
+        _awake()
+        self._signal(signal.SIGSTOP)
+
+    def seconds(self, name: str, count: int, *, kill_at: int) -> float:
+        """How long the silent notices of this name take, until so many are acknowledged altogether and all is sent. A
+        watcher is killed, and replaced, when so many are through."""
+        _begin(name)
+        start = time.perf_counter()
+        self.work.set()
+        self._signal(signal.SIGCONT)
+        self._through(count, kill_at)
+        took = time.perf_counter() - start
+        self.work.clear()
+        self._signal(signal.SIGSTOP)
+        return took
+
+    def _through(self, count: int, kill_at: int) -> None:
+        from sightline.duties.models import Notice, Outgoing
+
+        known = Notice.objects.filter(level=1, kind="escalation", key__startswith="ours").exclude(acknowledged_at=None)
+        unsent = Outgoing.objects.filter(sent_at=None, next_try_at__lt=datetime.now(UTC) + timedelta(hours=1))
+        end = time.monotonic() + PATIENCE
+        while (done := known.count()) < count or unsent.exists():
+            if time.monotonic() > end or not all(each.is_alive() for each in self.people):
+                raise SystemExit("bench: notices were lost")
+            if done >= kill_at and not self.kills:
+                self._kill_one()
+            time.sleep(0.05)
+
+    def _kill_one(self) -> None:
+        victim = self.watchers.pop(0)
+        victim.kill()
+        victim.wait()
+        self.watchers.append(_watcher())
+        self.kills += 1
+
+    def _signal(self, what: signal.Signals) -> None:
+        for watcher in self.watchers:
+            watcher.send_signal(what)
+
+    def leave(self) -> None:
+        """Everybody goes home."""
+        self.over.set()
+        self.work.set()
+        for watcher in self.watchers:
+            watcher.kill()
+            watcher.wait()
+        for each in self.people:
+            if each.pid:
+                each.join()
+
+
+def _awake() -> None:
+    """Wait until the watchers go round."""
     from sightline.duties.models import Heartbeat
 
-    _silent(cast, episodes, count)
-    watchers, kills = [_watcher(), _watcher()], []
-
-    def kill_one(done: int) -> None:
-        if done >= count // 2 and not kills:
-            watchers[0].send_signal(signal.SIGKILL)
-            watchers[0].wait()
-            watchers.append(_watcher())
-            kills.append(done)
-
-    try:
-        _wait(Heartbeat.objects.exists, 300)
-        time.sleep(3)
-        _begin()
-        start = time.perf_counter()
-        _acknowledge(cast, count, kill_one)
-        took = time.perf_counter() - start
-    finally:
-        for each in watchers:
-            each.kill()
-            each.wait()
-    if not kills:
-        raise SystemExit("bench: no watcher was killed")
-    return took
+    end = time.monotonic() + 300
+    while not Heartbeat.objects.exists():
+        if time.monotonic() > end:
+            raise SystemExit("bench: no watcher goes round")
+        time.sleep(0.05)
+    time.sleep(3)
 
 
 def _lost_and_doubled(count: int) -> tuple[int, int]:
@@ -155,72 +204,51 @@ def _lost_and_doubled(count: int) -> tuple[int, int]:
     from sightline.duties.models import Notice, Outgoing
     from sightline.duties.spool import folder
 
+    ours = Notice.objects.filter(key__startswith="ours")
+    files = len(list(folder().glob("*.txt")))
     there = [
-        Notice.objects.filter(level=1).exclude(acknowledged_at=None).count(),
-        Notice.objects.filter(level=0).exclude(escalated_at=None).count(),
-        Event.objects.filter(kind="desk told").count(),
-        Event.objects.filter(kind="notice acknowledged").count(),
-        Outgoing.objects.exclude(sent_at=None).count() - count,
-        len(list(folder().glob("*.txt"))) - count,
+        ours.filter(level=1).exclude(acknowledged_at=None).count(),
+        ours.filter(level=0).exclude(escalated_at=None).count(),
+        Event.objects.filter(kind="desk told", chain__gt=BELOW).count(),
+        Event.objects.filter(kind="notice acknowledged", chain__gt=BELOW).count(),
+        Outgoing.objects.exclude(sent_at=None).exclude(key__startswith="bare").count() - count,
+        files - count,
     ]
-    doubled = sum(max(0, found - count) for found in there) + len(list(breaks()))
-    return sum(max(0, count - found) for found in there), doubled
+    broken = sum(1 for each in breaks() if each.chain > BELOW)
+    return sum(max(0, count - found) for found in there), sum(max(0, found - count) for found in there) + broken
 
 
-def _bare_writer(first: int, last: int, started: Any, done: Any) -> None:
-    """The same rows by plain statements: one process of two."""
-    import psycopg
-
-    with psycopg.connect(_address(), autocommit=True) as connection:
-        started.wait()
-        for n in range(first, last):
-            for together in BARE:
-                with connection.transaction():
-                    for sql in together:
-                        connection.execute(sql, [f"bare {n} level 1"])
-        done.release()
-
-
-def _address(user: str = "sightline_app") -> str:
-    host, name = os.environ["SIGHTLINE_PG_HOST"], os.environ["SIGHTLINE_DATABASE"]
-    return f"host={host} dbname={name} user={user}"
-
-
-def _bare(count: int) -> float:
-    """Seconds for the bare inserts and updates of as many notices, by two processes."""
-    import psycopg
-
-    with psycopg.connect(_address("sightline_owner"), autocommit=True) as connection:
-        connection.execute(TABLES)
-    spawn = multiprocessing.get_context("spawn")
-    started, done = spawn.Event(), spawn.Semaphore(0)
-    halves = ((0, count // 2), (count // 2, count))
-    writers = [spawn.Process(target=_bare_writer, args=(*half, started, done)) for half in halves]
-    for writer in writers:
-        writer.start()
-    time.sleep(3)
-    start = time.perf_counter()
-    started.set()
-    for _ in writers:
-        done.acquire()
-    took = time.perf_counter() - start
-    for writer in writers:
-        writer.join()
-    return took
+def _turns(cast: Any, episodes: list[Any], count: int) -> tuple[float, float]:
+    """Seconds of ours and of the bare rows, for so many silent notices in turns."""
+    each = count // TURNS
+    for turn in range(TURNS):
+        _silent(cast, episodes, each, f"ours {turn}")
+    rows = [_silent(cast, episodes, each, f"bare {turn}") for turn in range(TURNS)]
+    _settle()
+    crew, ours, bare = Crew(cast.post(ROLE).pk), 0.0, 0.0
+    try:
+        crew.wake()
+        for turn in range(TURNS):
+            ours += crew.seconds(f"ours {turn}", each * (turn + 1), kill_at=count // 2)
+            bare += bare_notices.seconds(rows[turn])
+    finally:
+        crew.leave()
+    if not crew.kills:
+        raise SystemExit("bench: no watcher was killed")
+    return ours, bare
 
 
 def main() -> None:
-    """Escalate, kill, replace, acknowledge, send; then the bare rows; then the ratio of the two."""
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else NOTICES
-    count = total // 2  # each silent notice makes a second one
+    """Escalate, kill, replace, acknowledge, send, and the bare rows, in turns; then the ratio of the two."""
+    count = (int(sys.argv[1]) if len(sys.argv) > 1 else NOTICES) // 2 // TURNS * TURNS
+    total = 2 * count  # each silent notice makes a second one
     with own_database():
         from tests.people import make_cast
 
         at = datetime.now(UTC) - timedelta(hours=1)
         cast = make_cast(at)
-        ours = _ours(cast, _episodes(cast, at), count)
+        ours, bare = _turns(cast, _episodes(cast, at), count)
         lost, doubled = _lost_and_doubled(count)
-        bare = _bare(count)
     figures = {"notices": total, "notices_per_second": total / ours, "bare_per_second": total / bare,
                "lost": float(lost), "doubled": float(doubled)}  # fmt: skip
     ratios = {"ours_to_bare": bare / ours, "times_slower": ours / bare}

@@ -11,7 +11,15 @@ import click
 
 from sightline.config.paths import ROOT
 
-NOT_BENCHES = ("__init__", "bare", "by_hand", "many_episodes", "measure", "serving")  # what benches share
+NOT_BENCHES = (
+    "__init__",
+    "bare",
+    "bare_notices",
+    "by_hand",
+    "many_episodes",
+    "measure",
+    "serving",
+)  # what benches share
 
 
 def names() -> list[str]:
