@@ -53,13 +53,27 @@ def close_school(*, by: Actor, at: datetime, name: str, first_on: date, last_on:
     return row
 
 
+def may_take_back(by: Actor, row: SchoolClosure) -> bool:
+    """Whether this actor may take back a closure: whoever sets the term dates of the agency that entered it."""
+    return by.role in MAY_SET and row.agency_id == by.agency
+
+
+def to_take_back(*, closure: int, by: Actor) -> SchoolClosure:
+    """A closure that this actor may take back. Raises NotForYou in the same words whether it exists or not."""
+    require(by, MAY_SET, "Entering term dates")
+    row = SchoolClosure.objects.select_related("agency").filter(pk=closure).first()
+    if row is None or not may_take_back(by, row):
+        raise NotForYou
+    return row
+
+
 @transaction.atomic
 def open_school(*, closure: int, by: Actor, at: datetime) -> None:
-    """Take back a closure that was entered by mistake."""
-    require(by, MAY_SET, "Entering term dates")
-    row = SchoolClosure.objects.select_for_update().filter(pk=closure, agency=by.agency).first()
+    """Take back a closure that was entered by mistake. Of two who do it at once, the second is told so."""
+    to_take_back(closure=closure, by=by)
+    row = SchoolClosure.objects.select_for_update().filter(pk=closure).first()
     if row is None:
-        raise NotForYou
+        raise Refused("Somebody else has just taken it back.")
     body = {"name": row.name, "first": row.first_on, "last": row.last_on}
     row.delete()
     _turn_again(by.agency, at)

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sightline.duties.queries import of_episode
 from sightline.episodes import school as queries
@@ -21,8 +20,9 @@ from sightline.web.actor import Asked, screen
 from sightline.web.form_page import form_page
 from sightline.web.forms import school as forms
 from sightline.web.forms.transfer import ReasonForm
+from sightline.web.forms_base import GovForm
 from sightline.web.sheets import Sheet, asked_on
-from sightline.web.words import day_words, moment_words
+from sightline.web.words import day_words
 
 Values = dict[str, Any]
 
@@ -181,32 +181,47 @@ def close(request: Asked, number: int) -> HttpResponse:
                  lambda said: school_outcome.close_absence(**who, **said), _("The absence is closed."))  # fmt: skip
 
 
+def _days(row: Any) -> str:
+    """The days of a closure, in words; one day once."""
+    first, last = day_words(row.first_on), day_words(row.last_on)
+    return first if first == last else f"{first} – {last}"
+
+
 @screen
 def closures(request: Asked) -> HttpResponse:
-    """Term dates: when the school, or the council's schools, are closed."""
-    rows = [
-        (row.name, f"{day_words(row.first_on)} – {day_words(row.last_on)}, {row.agency.name}")
-        for row in queries.closures(request.actor)
-    ]
+    """Term dates: when the school, or the council's schools, are closed; what was entered here can be taken back."""
     sheet = Sheet(
-        _("Term dates"), facts=rows, submit=_("Enter it"), ask=_("Enter a holiday or a training day"),
+        _("Term dates"), submit=_("Enter it"), ask=_("Enter a holiday or a training day"),
         lead=_("A holiday of a week stops the clocks of an absence. A shorter closure is only not counted."),
         breadcrumbs=_trail(_("Term dates")), may=request.actor.role in school_terms.MAY_SET,
+        more={"closures": [{"row": row, "days": _days(row), "mine": school_terms.may_take_back(request.actor, row)}
+                           for row in queries.closures(request.actor)]},
     )  # fmt: skip
     return asked_on(
         request, sheet, forms.ClosureForm,
         lambda said: school_terms.close_school(by=request.actor, at=request.at, **said),
         then=lambda made: "/school/closures", done=_("Every open absence goes by these days now."),
+        template="school/closures.html",
     )  # fmt: skip
 
 
 @screen
-@require_POST
 def reopen(request: Asked, closure: int) -> HttpResponse:
-    """Take back days that were entered by mistake."""
-    school_terms.open_school(closure=closure, by=request.actor, at=request.at)
-    messages.success(request, _("The days are taken back, %s.") % moment_words(request.at))
-    return redirect("/school/closures")
+    """Take back days that were entered by mistake, once somebody has said that they mean it."""
+    row = school_terms.to_take_back(closure=closure, by=request.actor)
+    trail = [*_trail(), {"text": _("Term dates"), "href": "/school/closures"}, {"text": _("Take it back")}]
+    sheet = Sheet(
+        _("Take back %s?") % row.name, breadcrumbs=trail, submit=_("Take it back"), caption=row.agency.name,
+        lead=_("The school counts as open on these days again, and the clocks of every open absence with it."),
+        facts=[(_("Days"), _days(row)), (_("Entered for"), row.agency.name)], more={"back_url": "/school/closures"},
+    )  # fmt: skip
+    return asked_on(
+        request, sheet, GovForm,
+        lambda said: school_terms.open_school(closure=closure, by=request.actor, at=request.at),
+        then=lambda made: "/school/closures",
+        done=_("%(name)s, %(days)s, is taken back. Every open absence goes by that now.")
+        % {"name": row.name, "days": _days(row)},
+    )  # fmt: skip
 
 
 urlpatterns = [
