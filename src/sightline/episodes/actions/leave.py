@@ -99,7 +99,7 @@ def _end(row: Leave, by: Actor, at: datetime, how: str) -> Leave:
 @transaction.atomic
 def report_from_leave(
     *, leave: int, version: int, by: Actor, at: datetime, last_seen_at: datetime | None, last_seen_place: str,
-    circumstances: str,
+    circumstances: str, gone_at: datetime | None = None, gone_from: str = "",
 ) -> Episode:  # fmt: skip
     """Report to the police somebody who has not come back; that leave was agreed, and ran out, goes with the report."""
     row = _end(_mine(leave, version, by, at), by, at, "reported")
@@ -110,5 +110,5 @@ def report_from_leave(
     told = Told(name=by.name, relation=by.role, phone=own.phone, agency=by.agency)
     return report_missing(
         by=by, at=at, person=row.person_id, told=told, last_seen_at=last_seen_at, last_seen_place=last_seen_place,
-        circumstances=circumstances, answered=answered,
+        circumstances=circumstances, answered=answered, gone_at=gone_at, gone_from=gone_from,
     )  # fmt: skip
