@@ -12,11 +12,13 @@ from django.db.models import Q
 
 from sightline.access.actor import Actor
 from sightline.access.gate import require
+from sightline.audit.moments import day_of
 from sightline.audit.record import SYSTEM, append
 from sightline.audit.refusal import NotForYou, Refused
+from sightline.episodes import announce
 from sightline.episodes.actions.core import needed
 from sightline.episodes.actions.school import STAFF
-from sightline.episodes.models import SchoolAbsence, SchoolClosure
+from sightline.episodes.models import SCHOOL, Episode, SchoolAbsence, SchoolClosure
 from sightline.episodes.school_days import closures_of, next_turn, of_school
 
 MAY_SET = (*STAFF, "education welfare officer", "children missing education team", "administrator")
@@ -24,11 +26,17 @@ LONGEST = timedelta(days=70)
 
 
 def _turn_again(agency: int, at: datetime) -> None:
-    """The next turn of every open absence of the school, or of the council's schools."""
-    rows = SchoolAbsence.objects.select_for_update(of=("self",)).select_related("school")
-    for row in rows.filter(Q(school=agency) | Q(school__council=agency), episode__closed_at=None):
-        row.turns_at = next_turn(row, closures_of(row.school), of_school(row.school), at)
-        row.save(update_fields=["turns_at"])
+    """The next turn of every open absence of the school, or of the council's schools; and what is due from the school,
+    whose days these are, also where a pupil has left and the absence is closed."""
+    mine = Q(school_absence__school=agency) | Q(school_absence__school__council=agency)
+    due = Q(closed_at=None) | Q(school_absence__off_roll_on__gte=day_of(at) - LONGEST)
+    rows = Episode.every.select_for_update(of=("self",)).select_related("person", "owner_agency")
+    for episode in rows.filter(mine & due, kind=SCHOOL).order_by("pk"):
+        row = SchoolAbsence.objects.select_for_update(of=("self",)).select_related("school").get(pk=episode.pk)
+        if episode.closed_at is None:
+            row.turns_at = next_turn(row, closures_of(row.school), of_school(row.school), at)
+            row.save(update_fields=["turns_at"])
+        announce.happened(episode, at)
 
 
 @transaction.atomic
