@@ -58,7 +58,7 @@ def test_nobody_is_told_before_the_hour_and_then_the_home_once(cast: Cast, joan:
         round_once(at + timedelta(minutes=minutes))
     (notice,) = told(overdue.LEAVE)
     assert notice.desk == cast.desk("registered manager", "Fernbank")
-    assert notice.says == "Not back from leave, due 21:00 on 10 March: Joan Pickersgill"
+    assert notice.says == "Not back from leave, due at 9:00pm on 10 March: Joan Pickersgill"
     assert notice.place == f"/leave/{joan.pk}"
 
 
@@ -106,7 +106,7 @@ def test_the_board_shows_it_and_leads_to_the_leave(
                                conditions="Home for tea.", agreed_by=nurse.name)  # fmt: skip
     round_once(at)
     board = client_as("designated nurse").get("/board").content.decode()
-    assert "Not back from leave, due 19:00 on 10 March: Aisha Bramwell" in board and f'"/leave/{row.pk}"' in board
+    assert "Not back from leave, due at 7:00pm on 10 March: Aisha Bramwell" in board and f'"/leave/{row.pk}"' in board
 
 
 def test_one_row_that_nobody_foresaw_stops_no_other(

@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 def _named(officer: Page, episode: int) -> None:
     officer.goto(f"/episodes/{episode}/family")
     says(officer, "weigh whether telling the family would harm the person")
-    officer.get_by_role("link", name="Weigh it").click()
+    officer.get_by_role("button", name="Weigh it").click()
     fill_in(officer, harms="no", because="Asked Grace Adeyinka, who knows the family.")
     press(officer, "Save")
     officer.get_by_role("link", name="Name who speaks with the family").click()

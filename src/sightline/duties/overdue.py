@@ -83,7 +83,9 @@ def _tell_of_leave(pk: int, at: datetime) -> bool:
     desk = _desk([leave.agency_id], roles_at(leave.agency.kind)) if leave else None
     if leave is None or desk is None:
         return False
-    says = f"Not back from leave, due {leave.until.astimezone(LONDON):%H:%M on %-d %B}: {leave.person.name}"
+    until = leave.until.astimezone(LONDON)
+    hour = f"{until:%-I:%M%p}".lower()
+    says = f"Not back from leave, due at {hour} on {until:%-d %B}: {leave.person.name}"
     return bool(tell(desk, None, person=leave.person, kind=LEAVE, says=says, at=at, within_minutes=HALF_AN_HOUR,
                      key=f"{LEAVE} {leave.pk} {leave.extended}"))  # fmt: skip
 

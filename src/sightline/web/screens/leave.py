@@ -100,9 +100,12 @@ def report(request: Asked, number: int) -> HttpResponse:
         return ReportMissing(data, draft=draft, version=row.version)
 
     def do(form: GovForm) -> int:
+        assert isinstance(form, ReportMissing)
         names = ("last_seen_at", "last_seen_place", "gone_at", "gone_from", "circumstances")
         said = {name: form.cleaned_data[name] for name in names} | {"version": form.cleaned_data["version"] or 0}
-        episode = actions.report_from_leave(leave=number, by=request.actor, at=request.at, **said)
+        episode = actions.report_from_leave(
+            leave=number, by=request.actor, at=request.at, tonight=form.tonight(), **said
+        )
         messages.success(request, _("The police have the report. Say the reference when you ring."))
         return int(episode.pk)
 

@@ -21,10 +21,13 @@ from sightline.web.form_page import form_page
 from sightline.web.forms import school as forms
 from sightline.web.forms.transfer import ReasonForm
 from sightline.web.forms_base import GovForm
+from sightline.web.screens.events_shown import by_name
 from sightline.web.sheets import Sheet, asked_on
 from sightline.web.words import day_words
 
 Values = dict[str, Any]
+OWN_FORMS = {"ask the parents where the child is": "parents", "notify the police": "police",
+             "ask staff, friends, family and neighbours": "enquiries"}  # fmt: skip
 
 
 def _trail(*here: str) -> list[dict[str, str]]:
@@ -66,17 +69,24 @@ def new(request: Asked) -> HttpResponse:
     )  # fmt: skip
 
 
+def _where(duty: Any, number: int) -> str:
+    """The page on which a duty of the school is done: its own form, or the one that records it as done."""
+    own = OWN_FORMS.get(duty.do)
+    return f"/school/{number}/{own}" if own else f"/duties/{duty.pk}"
+
+
 @screen
 def absence(request: Asked, number: int) -> HttpResponse:
     """One absence: what is due, what was asked, what happened; and what can be done."""
     found = queries.absence(request.actor, number, at=request.at)
-    heard = found.row.enquiries
+    heard, due = found.row.enquiries, [duty for duty in of_episode(number) if duty.state == "open"]
+    mine = [duty for duty in due if duty.desk_id in request.actor.desks and duty.due_at]
     context = {
+        "next": mine[0] if mine and not found.episode.closed_at else None,
+        "next_href": _where(mine[0], number) if mine else "", "events": by_name(found.timeline),
         "found": found, "episode": found.episode, "breadcrumbs": _trail(found.episode.person.name),
         "duties": [
-            {"duty": d, "href": f"/duties/{d.pk}" if d.desk_id in request.actor.desks else ""}
-            for d in of_episode(number)
-            if d.state == "open"
+            {"duty": d, "href": _where(d, number) if d.desk_id in request.actor.desks else ""} for d in due
         ],
         "facts": [{"name": f.phrase, "answer": f.answer, "says": f.says, "from_whom": f.from_whom, "at": f.obtained_at}
                   for f in found.facts],
@@ -89,12 +99,13 @@ def absence(request: Asked, number: int) -> HttpResponse:
 
 def _form(
     request: Asked, number: int, title: str, form: Callable[..., Any], do: Callable[[Values], Any], done: str,
-    lead: str = "",
+    lead: str = "", submit: str = "",
 ) -> HttpResponse:  # fmt: skip
     """One form about an absence, and back to its page."""
     found = queries.absence(request.actor, number, at=request.at)
-    sheet = Sheet(title, caption=found.episode.person.name, submit=_("Save"), breadcrumbs=_trail(title), lead=lead,
-                  may=not found.episode.closed_at, more={"back_url": f"/school/{number}"})  # fmt: skip
+    sheet = Sheet(title, caption=found.episode.person.name, submit=submit or _("Record it"), lead=lead,
+                  breadcrumbs=_trail(title), may=not found.episode.closed_at,
+                  more={"back_url": f"/school/{number}"})  # fmt: skip
     return asked_on(request, sheet, form, do, then=lambda made: f"/school/{number}", done=done,
                     key=f"school-{number}-{title[:20]}")  # fmt: skip
 
@@ -135,7 +146,7 @@ def police(request: Asked, number: int) -> HttpResponse:
     who = _who(request, number)
     return _form(request, number, _("Report the pupil missing to the police"), forms.PoliceForm,
                  lambda said: actions.tell_police(**who, **said), _("The police have the report."),
-                 lead=_("If the pupil is in danger now, ring 999."))  # fmt: skip
+                 lead=_("If the pupil is in danger now, ring 999."), submit=_("Report to the police now"))  # fmt: skip
 
 
 @screen
