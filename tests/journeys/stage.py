@@ -30,6 +30,7 @@ from sightline.episodes.actions.immigration import home_office_tells
 from sightline.episodes.actions.leave import agree_leave
 from sightline.episodes.actions.report import Told
 from sightline.episodes.actions.school import notice_school_absence
+from sightline.episodes.actions.school_terms import close_school
 from sightline.episodes.actions.transfer_dispute import dispute
 from sightline.episodes.models import Episode
 from sightline.episodes.school_days import moment, of_school
@@ -83,6 +84,7 @@ class Stage:
     dispute: int  # the south claims the case of Daniel
     notification: int  # the Home Office reports Daniel
     away: int  # the absence of Imogen from Larkfield School
+    closure: int  # a training day of Larkfield School
     telling: int  # Aisha's parents, of whom nobody has answered whether telling them does harm
     token: str  # of a link with which somebody new sets a password
 
@@ -184,7 +186,10 @@ def _between_areas(cast: Cast, aisha: int, daniel: int, at: datetime) -> dict[st
         by=school.lead, at=noticed, noticed_at=noticed, given_name="Imogen", family_name="Tarrow",
         born_on=day_of(at) - timedelta(days=4400), says="Not in class.",
     )  # fmt: skip
-    return {"elsewhere": asked.pk, "dispute": claim.pk, "notification": told, "away": away.pk}
+    off = of_school(school.agency).after(day_of(at), 9)
+    closed = close_school(by=school.lead, at=at, name="Training day", first_on=off, last_on=off)
+    numbers = {"elsewhere": asked.pk, "dispute": claim.pk, "notification": told, "away": away.pk}
+    return numbers | {"closure": closed.pk}
 
 
 def _family(cast: Cast, episode: Episode, at: datetime) -> int:

@@ -29,15 +29,15 @@ HOUR = timedelta(hours=1)
 def _named(officer: Page, episode: int) -> None:
     officer.goto(f"/episodes/{episode}/family")
     says(officer, "weigh whether telling the family would harm the person")
-    officer.get_by_role("link", name="Weigh it").click()
+    officer.get_by_role("button", name="Weigh it").click()
     fill_in(officer, harms="no", because="Asked Grace Adeyinka, who knows the family.")
-    press(officer, "Save")
+    press(officer, "Record the answer")
     officer.get_by_role("link", name="Name who speaks with the family").click()
     fill_in(officer, officer_phone="01632 960700", name="Abena Osei", relation="mother", phone="07700 900213",
             prefers="telephone")  # fmt: skip
     fill_in(officer, officer="Tom Arkwright, investigating officer")
     fill_in_moment(officer, "next_update_at", at_once() + 3 * HOUR)
-    press(officer, "Save")
+    press(officer, "Name them")
     says(officer, "The family contact is named.")
 
 
@@ -76,7 +76,7 @@ def test_a_mother_reads_what_is_done_writes_and_is_answered(county: County) -> N
     picture(officer, "20-family")
     officer.get_by_role("link", name=re.compile("^Answer")).click()
     fill_in(officer, answer="Thank you. Somebody is on the way there.")
-    press(officer, "Save")
+    press(officer, "Send the answer")
     press(mother, "English")
     says(mother, "Thank you. Somebody is on the way there.")
     weighed = {"episode": episode.pk, "by": county.cast.actor("investigating officer"), "at": at_once()}

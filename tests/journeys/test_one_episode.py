@@ -218,7 +218,15 @@ def _located_is_not_seen(people: People) -> None:
     fill_in_moment(form, "returned_at", at_once())
     press(form, "Confirm the location")
     form = _step(officer, "seen")
-    fill_in(form, seen_by="PC Venn", seen_alone="yes", harm="no", says="I needed to see my sister.")
+    fill_in(
+        form,
+        seen_by="PC Venn",
+        seen_alone="yes",
+        harm="no",
+        says="I needed to see my sister.",
+        doctor="no",
+        offending="no",
+    )
     picture(officer, "09-from-located-to-closed")
     press(form, "Record the check")
     expect(officer.locator("#step-seen")).to_contain_text("Done")

@@ -85,7 +85,15 @@ def test_without_scripts_the_return_is_recorded_step_by_step(county: County) -> 
     fill_in(form, how="PC Arkwright is at the door.")
     press(form, "Confirm the location")
     form = officer.locator("form[action$='/return/seen']")
-    fill_in(form, seen_by="PC Arkwright", seen_alone="yes", harm="no", says="I needed to see my sister.")
+    fill_in(
+        form,
+        seen_by="PC Arkwright",
+        seen_alone="yes",
+        harm="no",
+        says="I needed to see my sister.",
+        doctor="no",
+        offending="no",
+    )
     press(form, "Record the check")
     expect(officer.locator("#step-seen")).to_contain_text("Done")
     officer.locator("details", has=officer.locator("form[action$='/return/closed']")).locator("summary").click()

@@ -87,9 +87,18 @@ def _heads_digest(previous: str, at: datetime) -> tuple[int, int, str]:
     return count, Chain.objects.aggregate(all=Sum("length"))["all"] or 0, digest.hexdigest()
 
 
+def _hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def is_anchored(at: datetime) -> bool:
+    """Whether the chains were tied together in this hour already: what is done once an hour is done before that."""
+    return Anchor.objects.filter(at=_hour(at)).exists()
+
+
 def anchor(at: datetime) -> Anchor:
     """Tie all chains together as they stand, once an hour; its digest is what one sends off the machine."""
-    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    hour = _hour(at)
     if done := Anchor.objects.filter(at=hour).first():
         return done
     with connection.cursor() as cursor:

@@ -19,7 +19,7 @@ class Wiring(AppConfig):
         from sightline.config.following import columns
         from sightline.config.protocol import at_fault, look_again, protocols
         from sightline.config.ways_out import open_ways
-        from sightline.duties import channels, notices, onward, placing, terms
+        from sightline.duties import channels, notices, onward, overdue, placing, terms
         from sightline.duties.changing_hands import around_a_merger
         from sightline.duties.recompute import recompute, recompute_person
         from sightline.episodes import announce, protocol
@@ -33,10 +33,13 @@ class Wiring(AppConfig):
         announce.listen(family.follow)
         announce.listen(publicity_down.follow)
         announce.listen(terms.follow)
+        announce.listen(overdue.follow_episode)
         people.listen(recompute_person)
+        people.listen(overdue.follow)
         notices.listen(placing.acknowledged)
         notices.listen(telling_actions.acknowledged)
         onward.listen(telling.tell_of_episode)
         announce.listen_without_episode(telling.tell_of_person)
+        announce.listen_without_episode(overdue.follow)
         channels.listen(telling_actions.given_up)
         open_ways()

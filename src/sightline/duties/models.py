@@ -9,6 +9,8 @@ from sightline.access.models import Desk
 from sightline.episodes.models import SCHOOL, Episode
 from sightline.people.models import Person
 
+# Where a notice leads by how its key begins, with the number that follows there; else to the episode or the person.
+PLACES = {"leave overdue": "/leave/{}", "profile overdue": "/people/{}/profile"}
 STATES = [("open", "Open"), ("met", "Met"), ("met late", "Met late"), ("missed", "Missed"),
           ("stopped", "No longer due")]  # fmt: skip
 
@@ -81,6 +83,8 @@ class Notice(models.Model):
     @property
     def place(self) -> str:
         """The page that shows what it is about."""
+        if where := PLACES.get(" ".join(self.key.split(" ", 2)[:2])):
+            return where.format(self.key.split(" ")[2])
         if self.episode and self.episode.kind == SCHOOL:
             return f"/school/{self.episode_id}"
         return f"/episodes/{self.episode_id}" if self.episode_id else f"/people/{self.person_id}"

@@ -20,9 +20,10 @@ from sightline.duties.live import changed
 from sightline.duties.models import Duty
 from sightline.duties.notices import end_notices, tell, tell_of_handover
 from sightline.duties.promised import is_promised, standing
+from sightline.duties.school_time import by_own_days
 from sightline.engine import Answer, DueDuty, Occurrence, Situation, answers_to_all, schedule
 from sightline.episodes.models import MISSING, Episode
-from sightline.episodes.protocol import calendar, protocols
+from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import situation
 from sightline.episodes.snapshot import Snapshot
 
@@ -54,15 +55,11 @@ TOLD_AHEAD = timedelta(hours=1)
 
 def wanted(episode: Episode, asked: Situation, taken: Snapshot, answers: Mapping[str, Answer]) -> Sequence[DueDuty]:
     """Every duty the adopted cards give this episode now, merged. The version in force when a clock started governs."""
-    return schedule(
-        protocols(),
-        area=episode.area,
-        answers=answers,
-        measures=asked.measures,
-        occurrences=[Occurrence(event=kind, at=moment) for kind, moment in taken.happened],
-        until=taken.at,
-        calendar=calendar(episode.area),
-    )
+    happened = [Occurrence(event=kind, at=moment) for kind, moment in taken.happened]
+    return by_own_days(episode, lambda days: schedule(
+        protocols(), area=episode.area, answers=answers, measures=asked.measures, occurrences=happened, until=taken.at,
+        calendar=days,
+    ))  # fmt: skip
 
 
 def _state(due: DueDuty) -> str:

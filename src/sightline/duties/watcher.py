@@ -16,11 +16,12 @@ from typing import Any
 from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 
 from sightline.audit.refusal import Refused
-from sightline.audit.verify import anchor
+from sightline.audit.verify import anchor, is_anchored
 from sightline.duties.automatic import act
 from sightline.duties.channels import NEVER
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
 from sightline.duties.notices import somebody_is_being_told, tell
+from sightline.duties.overdue import tell_of_leaves, tell_of_profiles
 from sightline.duties.recompute import recompute
 from sightline.duties.sending import MOST_TRIES, some_messages
 from sightline.duties.silence import Silent, escalated, taken
@@ -157,11 +158,13 @@ def _drain(step: Callable[[datetime], int], at: datetime) -> int:
 
 
 def round_once(at: datetime, name: str = "watcher") -> int:
-    """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat. Returns how
-    much was done."""
+    """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat; each hour also
+    the profiles past their day. Returns how much was done."""
     look_again(at)
-    done = turn_calendars(at) + _drain(one_due, at) + _drain(silent, at)
+    done = turn_calendars(at) + tell_of_leaves(at) + _drain(one_due, at) + _drain(silent, at)
     done += _drain(partial(some_messages, most=BATCH), at)
+    if not is_anchored(at):
+        done += tell_of_profiles(at)
     with suppress(IntegrityError), transaction.atomic():  # another watcher may make the hour's anchor just now
         anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})

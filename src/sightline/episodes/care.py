@@ -12,6 +12,7 @@ from sightline.audit.models import Event
 from sightline.audit.refusal import NotForYou
 from sightline.episodes.actions.care_checks import SENT
 from sightline.episodes.actions.care_placing import RECEIVERS, initials
+from sightline.episodes.actions.placement import has_a_history
 from sightline.episodes.models import CareReport, CareSignature, FirstCheck, PlacementOffer
 from sightline.people.models import Placement
 
@@ -65,6 +66,11 @@ def offer_of(person: int, offer: int) -> PlacementOffer:
     if found is None:
         raise NotForYou
     return found
+
+
+def must_be_read(offer: PlacementOffer, at: datetime) -> bool:
+    """Whether the provider has still to acknowledge a history before the offer can be confirmed (I38)."""
+    return offer.acknowledged_at is None and has_a_history(offer.person_id, at)
 
 
 def placement(actor: Actor, number: int, *, at: datetime, screen: str) -> Placement:

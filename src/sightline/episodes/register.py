@@ -20,7 +20,7 @@ from sightline.episodes.queries import episodes_of
 from sightline.episodes.situation import counts_before, missing_in_a_year
 from sightline.episodes.whereabouts import kept_from, silent
 from sightline.people.models import Flag, Person, Placement, TriggerPlan
-from sightline.people.queries import Known, age_on, flags_of, known, placements
+from sightline.people.queries import Known, age_as_known, flags_of, known, placements
 from sightline.people.queries_profile import Prepared, prepared
 from sightline.people.search import find
 
@@ -55,7 +55,7 @@ def search(
     plans = {p.person_id: p for p in TriggerPlan.objects.filter(person_id__in=ids, withdrawn_on=None)}
     day, flags, counts = day_of(at), flags_of(ids, day_of(at)), missing_in_a_year(ids, at)
     return [
-        Hit(m.person, m.likeness, age_on(m.person.born_on, day), opened.get(m.person.pk), flags.get(m.person.pk, []),
+        Hit(m.person, m.likeness, age_as_known(m.person, day), opened.get(m.person.pk), flags.get(m.person.pk, []),
             plans.get(m.person.pk), counts.get(m.person.pk, 0))
         for m in shown
     ]  # fmt: skip

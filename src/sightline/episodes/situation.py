@@ -14,7 +14,7 @@ from sightline.episodes.models import SCHOOL, Episode
 from sightline.episodes.protocol import protocols
 from sightline.episodes.school_days import missed
 from sightline.episodes.snapshot import Snapshot, take
-from sightline.people.queries import age_on
+from sightline.people.queries import age_from, age_on
 
 STAGE = {"absence": "report", "open": "report", "located": "found", "seen": "found", "closed": "closing"}
 WINDOWS = (90, 180, 365)
@@ -68,6 +68,11 @@ def _measures(taken: Snapshot, episode: Episode | None) -> dict[str, int]:
     return measures
 
 
+def _age(taken: Snapshot) -> int | None:
+    day = day_of(taken.at)
+    return age_on(taken.born_on, day) if taken.born_on else age_from(taken.age_said, taken.age_said_on, day)
+
+
 def from_snapshot(
     taken: Snapshot,
     *,
@@ -83,7 +88,7 @@ def from_snapshot(
     return Situation(
         area=area,
         stage=stage,
-        age=age_on(taken.born_on, day_of(taken.at)),
+        age=_age(taken),
         sex=taken.sex,
         setting=taken.placement["setting"] if taken.placement else taken.setting,
         answers=answer_all(taken, phrases) | dict(told or {}),

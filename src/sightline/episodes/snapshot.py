@@ -17,7 +17,7 @@ from sightline.audit.moments import day_of
 
 READ = """
 SELECT json_build_object(
-  'born_on', p.born_on, 'sex', p.sex, 'setting', p.setting,
+  'born_on', p.born_on, 'age_said', p.age_said, 'age_said_on', p.age_said_on, 'sex', p.sex, 'setting', p.setting,
   'flags', (SELECT json_agg(DISTINCT f.phrase) FROM people_flag f
              WHERE f.person_id = p.id AND f.since <= %(day)s AND (f.until IS NULL OR f.until > %(day)s)),
   'care', (SELECT json_agg(json_build_object('phrase', c.phrase, 'authority', c.authority, 'since', lower(c.during))
@@ -58,6 +58,8 @@ class Snapshot:
 
     at: datetime
     born_on: date | None
+    age_said: int | None
+    age_said_on: date | None
     sex: str
     setting: str
     flags: frozenset[str]
@@ -97,6 +99,8 @@ def built(row: dict[str, Any], at: datetime) -> Snapshot:
     return Snapshot(
         at=at,
         born_on=date.fromisoformat(row["born_on"]) if row["born_on"] else None,
+        age_said=row["age_said"],
+        age_said_on=date.fromisoformat(row["age_said_on"]) if row["age_said_on"] else None,
         sex=row["sex"],
         setting=row["setting"],
         flags=frozenset(row["flags"] or ()),

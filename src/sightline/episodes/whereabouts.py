@@ -23,7 +23,7 @@ NOT_TOLD = "Not disclosed: the adult asked that nobody be told where."
 LEADS_THERE = ("sighting recorded", "place searched", "informant contacted", "attachment added", "location claimed")
 Row = TypeVar("Row", Found, ClosingCheck, Interview, Enquiry, RiskFact, Decision, PrivateWhereabouts)
 PLACES: dict[type, tuple[str, ...]] = {
-    Found: ("located_place", "located_by", "located_how", "confirmed_by", "confirmed_how", "seen_by", "says"),
+    Found: ("located_place", "located_by", "located_how", "confirmed_by", "confirmed_how", "seen_by", "says", "health"),
     ClosingCheck: ("referral_because", "returns_to", "person_says"),
     Interview: ("place", "says", "choice", "declined_because"),
     Enquiry: ("result", "of_whom"),

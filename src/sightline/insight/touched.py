@@ -12,11 +12,12 @@ from datetime import date, datetime
 from sightline.access.actor import Actor
 from sightline.access.gate import listed, may_count, may_see
 from sightline.audit.moments import day_of
+from sightline.duties.school_time import by_own_days
 from sightline.engine import Answer, Card, DueDuty, Occurrence, Protocols, Situation, Version, answers_to_all, schedule
 from sightline.engine.merge import NEVER
 from sightline.engine.weigh import Scales
 from sightline.episodes.models import Episode
-from sightline.episodes.protocol import calendar, protocols
+from sightline.episodes.protocol import protocols
 from sightline.episodes.situation import STAGE, from_snapshot
 from sightline.episodes.snapshot import Snapshot
 from sightline.insight.snapshots import take_each
@@ -153,15 +154,11 @@ def _alone(card: Card, area_id: str) -> Protocols:
 
 def _open(card: Card, seen: _Seen) -> dict[Asked, DueDuty]:
     """The card's duties still to be done, the earliest for what it asks of whom."""
-    due = schedule(
-        _alone(card, seen.episode.area),
-        area=seen.episode.area,
-        answers=seen.answers,
-        measures=seen.asked.measures,
-        occurrences=[Occurrence(event=kind, at=moment) for kind, moment in seen.taken.happened],
-        until=seen.taken.at,
-        calendar=calendar(seen.episode.area),
-    )
+    happened = [Occurrence(event=kind, at=moment) for kind, moment in seen.taken.happened]
+    due = by_own_days(seen.episode, lambda days: schedule(
+        _alone(card, seen.episode.area), area=seen.episode.area, answers=seen.answers, measures=seen.asked.measures,
+        occurrences=happened, until=seen.taken.at, calendar=days,
+    ))  # fmt: skip
     still = [d for d in due if d.state == "open" and d.ended_at is None]
     found: dict[Asked, DueDuty] = {}
     for duty in sorted(still, key=lambda d: d.due_at or NEVER):

@@ -24,7 +24,7 @@ from sightline.insight.reading import read
 # was opened (`before`), the moment whose day counts (`at`), what was recorded up to when (`known`), and the number
 # below which the decisions before it lie (`below`).
 KNOWN = """json_build_object(
-  'born_on', p.born_on, 'sex', p.sex, 'setting', p.setting,
+  'born_on', p.born_on, 'age_said', p.age_said, 'age_said_on', p.age_said_on, 'sex', p.sex, 'setting', p.setting,
   'flags', (SELECT json_agg(DISTINCT f.phrase) FROM people_flag f
              WHERE f.person_id = p.id AND f.since <= w.day AND (f.until IS NULL OR f.until > w.day)
                AND f.recorded_at <= w.at),

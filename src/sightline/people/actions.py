@@ -26,6 +26,7 @@ EDITABLE = (
     "given_name",
     "family_name",
     "born_on",
+    "age_said",
     "sex",
     "ethnicity",
     "language",
@@ -97,9 +98,11 @@ def register(
     if not (given_name.strip() or family_name.strip()):
         raise Refused("Enter a name, or “Not known” with a description.", field="family_name")
     _check_not_on_record(given_name, family_name, born_on, not_the_same_as)
+    said_on = None if more.get("age_said") is None else day_of(at)
     person = Person.objects.create(
-        given_name=given_name.strip(), family_name=family_name.strip(), born_on=born_on, sex=sex, created_at=at, **more
-    )
+        given_name=given_name.strip(), family_name=family_name.strip(), born_on=born_on, sex=sex, created_at=at,
+        age_said_on=said_on, **more,
+    )  # fmt: skip
     file_names(person)
     append("person registered", by=by, happened_at=at, recorded_at=at, person=person.pk, body={"name": person.name})
     return person
@@ -117,8 +120,10 @@ def amend(*, person: int, version: int, by: Author, at: datetime, because: str, 
     before = {name: getattr(row, name) for name in changes if getattr(row, name) != changes[name]}
     for name in before:
         setattr(row, name, changes[name])
+    if "age_said" in before:
+        row.age_said_on = None if row.age_said is None else day_of(at)
     row.version += 1
-    row.save(update_fields=[*before, "version"])
+    row.save(update_fields=[*before, "age_said_on", "version"])
     file_names(row)
     body = {"because": because, "before": before, "after": {n: changes[n] for n in before}}
     _record("person amended", by=by, at=at, person=person, body=body)

@@ -26,6 +26,8 @@ class Person(models.Model):
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     born_on = models.DateField(null=True, blank=True)
+    age_said = models.PositiveSmallIntegerField(null=True, help_text="About how old, where nobody knows the birthday.")
+    age_said_on = models.DateField(null=True, help_text="On which day that was said: the age goes on from there.")
     sex = models.CharField(max_length=10, choices=SEXES, default="unknown")
     ethnicity = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=60, blank=True)

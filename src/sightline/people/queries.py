@@ -32,6 +32,25 @@ def age_on(born_on: date | None, day: date) -> int | None:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+CHILD_UNTIL, SURELY_ADULT = 18, 21
+
+
+def age_as_known(person: Person, day: date) -> int | None:
+    """Whole years on a day, from the date of birth, or from about how old somebody said the person was (B1).
+
+    An age said of 18 to 20 is no age that anybody knows: whoever may be a child is not taken for an adult.
+    """
+    return age_on(person.born_on, day) if person.born_on else age_from(person.age_said, person.age_said_on, day)
+
+
+def age_from(said: int | None, said_on: date | None, day: date) -> int | None:
+    """The age that follows from an age that was said, where it leaves no doubt whether the person is a child."""
+    if said is None or said_on is None:
+        return None
+    years = said + (day - said_on).days // 365
+    return None if CHILD_UNTIL <= years < SURELY_ADULT else years
+
+
 def flags_on(person: int, day: date) -> list[Flag]:
     """The flags in force on a day, newest first."""
     rows = Flag.objects.filter(Q(until=None) | Q(until__gt=day), person_id=person, since__lte=day)
@@ -53,7 +72,7 @@ def known(person: int, at: datetime) -> Known:
     row = Person.objects.get(pk=person)
     return Known(
         person=row,
-        age=age_on(row.born_on, day),
+        age=age_as_known(row, day),
         flags=flags_on(person, day),
         care=list(CareStatus.objects.filter(person_id=person, during__contains=day).order_by("phrase")),
         placement=Placement.objects.filter(person_id=person, during__contains=day).first(),

@@ -10,7 +10,7 @@ from sightline.audit.moments import day_of
 from sightline.people.models import Person
 from sightline.people.models_profile import Profile, ProfilePhoto
 from sightline.people.profile import kind_of, lacking
-from sightline.people.queries import age_on
+from sightline.people.queries import age_as_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Prepared:
 
 
 def _prepared(person: Person, profile: Profile | None, photo: ProfilePhoto | None, day: date) -> Prepared:
-    kind = kind_of(age_on(person.born_on, day))
+    kind = kind_of(age_as_known(person, day))
     return Prepared(kind, profile, photo, tuple(lacking(profile.says if profile else {}, kind)), day)
 
 

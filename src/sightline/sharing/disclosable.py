@@ -88,7 +88,8 @@ def _first_name(seen: Seen) -> list[str]:
 
 
 def _age(seen: Seen) -> list[str]:
-    return [] if seen.known.age is None else [f"{seen.known.age} years"]
+    about = "" if seen.known.person.born_on else "about "
+    return [] if seen.known.age is None else [f"{about}{seen.known.age} years"]
 
 
 def _born(seen: Seen) -> list[str]:

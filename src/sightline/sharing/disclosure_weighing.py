@@ -28,6 +28,14 @@ WITHOUT_A_CARD = ("name",)
 EVERYBODY_ELSE = "whoever is not on the named list"
 # Who is to the person what a private individual is: whom the cards protect a child or an adult from.
 PRIVATE = ("parents", "family", "informant", "enquirer", "families of the other children")
+# What is told of figures, homes and areas, at its own time of the year: no disclosure of one person is by these cards.
+OF_NOBODY = frozenset(
+    {
+        "the reporting year ended", "report given", "the problem profile was made", "the independent visit was made",
+        "the host authority asked for the visit report", "the locality assessment found exploitation",
+        "the police asked where the homes are",
+    }
+)  # fmt: skip
 DECISION = "disclose personal information"
 WEIGHED = "the disclosure is necessary, proportionate and ethical"
 GROUND_NAMED = "a lawful basis for the disclosure is written down"
@@ -119,9 +127,11 @@ def _sharing(seen: Scene) -> Iterable[tuple[Card, Version, Sharing]]:
 
 def offers(seen: Scene) -> list[Offer]:
     """The cards by which something may be shared: those that fit first, then those that may while something is not
-    known. A card that is known not to apply is not offered."""
+    known. A card that is known not to apply is not offered, nor a return about nobody in particular."""
     found = []
     for card, version, body in _sharing(seen):
+        if body.event in OF_NOBODY:
+            continue
         answer = version.condition.answer(seen.fact, seen.count)
         if not body.withholds and answer is not Answer.NO:
             found.append(Offer(card, version, body, answer is Answer.YES, least(card.id)))

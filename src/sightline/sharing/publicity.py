@@ -74,7 +74,8 @@ def _fields(row: Episode, wanted: Wording, at: datetime) -> dict[str, str]:
         raise Refused(f"“{unknown[0]}” is not told to the public. These are: {', '.join(FIELDS)}.", field="chosen")
     facts, since = known(row.person_id, at), row.last_seen_at or row.opened_at
     sex = facts.person.sex if facts.person.sex != "unknown" else ""
-    age = "" if facts.age is None else str(facts.age)
+    about = "" if facts.person.born_on else "about "
+    age = "" if facts.age is None else f"{about}{facts.age}"
     own = {"name": facts.person.name, "age": age, "sex": sex, "since": f"{day_of(since):%-d %B %Y}"}
     return {name: text for name in wanted.chosen if (text := own.get(name, wanted.typed.get(name, "")).strip())}
 

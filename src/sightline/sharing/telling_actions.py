@@ -228,10 +228,15 @@ def _append(row: Telling, kind: str, by: Actor, at: datetime, body: Mapping[str,
     append(kind, by=by.author, happened_at=at, recorded_at=at, person=row.person_id, episode=row.episode_id, body=body)
 
 
+def mends_messages(actor: Actor) -> bool:
+    """Whether this actor is shown the messages that did not go, and may send them again."""
+    return actor.is_police or actor.role == "administrator"
+
+
 @transaction.atomic
 def send_again(*, message: int, by: Actor, at: datetime) -> None:
     """Try a failed message again at once: when an address was mended, a key renewed, a mailbox emptied."""
-    if not (by.is_police or by.role == "administrator"):
+    if not mends_messages(by):
         raise NotForYou
     if not try_again(message=message, at=at):
         raise Refused("This message went meanwhile, or is being sent.")

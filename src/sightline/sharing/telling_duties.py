@@ -21,18 +21,23 @@ def duty_of(row: Telling) -> Duty | None:
     """The open duty to tell this recipient that began with the same happening, or with the same stage of the case."""
     if row.episode_id is None or row.state == "withheld":
         return None
-    actions, events = protocols().vocabulary.actions, protocols().vocabulary.events
+    events = protocols().vocabulary.events
     stage = events[row.event].stage if row.event in events else ""
     for duty in Duty.objects.filter(episode=row.episode_id, state="open").order_by("due_at", "id"):
-        to = duty.to or (actions[duty.do].to if duty.do in actions else "") or ""
-        if to == row.role and duty.do.startswith(TELLS):
-            starts = set(_starts(duty.cards))
+        if recipient(duty) == row.role:
+            starts = set(starts_of(duty.cards))
             if row.event in starts or any(e in events and events[e].stage == stage for e in starts):
                 return duty
     return None
 
 
-def _starts(cards: Iterable[str]) -> Iterable[str]:
+def recipient(duty: Duty) -> str:
+    """Whom a duty to tell somebody names; empty for every other duty."""
+    known = protocols().vocabulary.actions.get(duty.do)
+    return (duty.to or (known.to if known else "") or "") if duty.do.startswith(TELLS) else ""
+
+
+def starts_of(cards: Iterable[str]) -> Iterable[str]:
     """The events that start the clocks of these cards."""
     for card in cards:
         known = protocols().cards.get(card)

@@ -15,7 +15,7 @@ from sightline.access.gate import open_person
 from sightline.audit.refusal import NotForYou
 from sightline.duties.models import Notice, Outgoing
 from sightline.sharing.models import OutsideContact, Telling
-from sightline.sharing.telling_actions import DECIDERS, KEEPS_ADDRESSES
+from sightline.sharing.telling_actions import DECIDERS, KEEPS_ADDRESSES, mends_messages
 
 KEEP_BACK_SHOWN = ("police", "council")
 SECRET = ("withheld", "ask")
@@ -99,12 +99,17 @@ def may_decide(actor: Actor) -> bool:
     return actor.role in DECIDERS
 
 
+def keeps_contacts(actor: Actor) -> bool:
+    """Whether this role keeps the addresses of bodies outside."""
+    return actor.role in KEEPS_ADDRESSES
+
+
 def failed(actor: Actor, limit: int = 200) -> list[Outgoing]:
     """Messages that did not go, those of a faulty set-up first: for police and administrators, who can mend it.
 
     An administrator sees where and why, never what a message says.
     """
-    if not (actor.is_police or actor.role == "administrator"):
+    if not mends_messages(actor):
         raise NotForYou
     rows = Outgoing.objects.filter(sent_at=None).exclude(failed="").order_by("-made_at")[:limit]
     return sorted(rows, key=lambda row: row.trouble != "setup")
@@ -112,13 +117,13 @@ def failed(actor: Actor, limit: int = 200) -> list[Outgoing]:
 
 def set_up_at_fault(actor: Actor) -> Outgoing | None:
     """The newest message that waits for somebody to mend a way out, such as a key that has expired."""
-    if not (actor.is_police or actor.role == "administrator"):
+    if not mends_messages(actor):
         return None
     return Outgoing.objects.filter(sent_at=None, trouble="setup").order_by("-made_at").first()
 
 
 def contacts(actor: Actor) -> list[OutsideContact]:
     """The bodies outside that the actor's agency knows how to reach."""
-    if actor.role not in KEEPS_ADDRESSES:
+    if not keeps_contacts(actor):
         raise NotForYou
     return list(OutsideContact.objects.filter(agency=actor.agency).order_by("role"))

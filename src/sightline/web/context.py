@@ -20,6 +20,7 @@ from sightline.episodes.protocol import at_fault
 from sightline.insight.looks import ROLES as SECOND_LOOKERS
 from sightline.insight.missing_now import ENTITLED
 from sightline.sharing.disclosures import may_share
+from sightline.sharing.telling_queries import keeps_contacts
 
 ADMINISTRATOR = "administrator"
 WELFARE = ("education welfare officer", "children missing education team")
@@ -49,7 +50,9 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
         places.append((_("Second looks"), "/oversight"))
     places.append((_("Protocol cards"), "/protocols"))
     if actor.role == ADMINISTRATOR:
-        places.append((_("Agencies"), "/agencies"))
+        places += [(_("Agencies"), "/agencies"), (_("Messages"), "/messages")]
+    if keeps_contacts(actor):
+        places.append((_("Outside contacts"), "/outside-contacts"))
     if actor.role in AUDITORS:
         places.append((_("Audit"), "/audit"))
     return places

@@ -45,6 +45,8 @@ LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
     (forms.Select, "govuk-select"),
     (forms.TextInput, "govuk-input"),
+    (forms.NumberInput, "govuk-input"),
+    (forms.EmailInput, "govuk-input"),
 )
 HIDDEN = ("version", "once")
 

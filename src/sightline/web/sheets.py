@@ -56,6 +56,7 @@ def asked_on(
     then: Callable[[Any], str],
     done: str,
     key: str = "",
+    template: str = SHEET,
 ) -> HttpResponse:
     """A sheet with a form. `do` is given what was typed, without the form's own fields but `version`."""
 
@@ -69,7 +70,7 @@ def asked_on(
 
     return form_page(
         request,
-        SHEET,
+        template,
         lambda data=None, files=None, *, draft=None: form(data, files, draft=draft),
         act_on,
         then=then,

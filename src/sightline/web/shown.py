@@ -32,7 +32,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, date):
         return moment_words(value) if isinstance(value, datetime) else day_words(value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {in_words(item)}" for key, item in value.items())
+        said = {str(key).replace("_", " "): in_words(item) for key, item in value.items() if item != 0 or item is False}
+        return "; ".join(f"{key}: {text}" for key, text in said.items()) or _("none")
     return ", ".join(map(in_words, value)) if isinstance(value, Iterable) else str(value)
 
 

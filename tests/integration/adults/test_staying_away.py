@@ -148,7 +148,9 @@ def test_the_collated_record_is_silent_too(cast: Cast, at: datetime, away: Episo
 
 @pytest.mark.parametrize("step", ["seen", "closing-check"])
 def test_the_second_writer_is_not_shown_it_either(client_as: SignIn, away: Episode, at: datetime, step: str) -> None:
-    seen = {"seen_by": "Me", "seen_alone": "yes", "harm": "no", "says": "x"} | when("seen_at", at)
+    seen = {"seen_by": "Me", "seen_alone": "yes", "harm": "no", "says": "x", "doctor": "no", "offending": "no"} | when(
+        "seen_at", at
+    )
     check = {
         "referral": "no referral",
         "referral_because": "x",

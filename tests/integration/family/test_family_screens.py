@@ -40,7 +40,7 @@ def _made(officer: Client, episode: Episode) -> tuple[str, str]:
 
 def test_from_the_weighing_to_the_answer(client_as: SignIn, cast: Cast, episode: Episode, at: datetime) -> None:
     officer, place = client_as("investigating officer"), f"/episodes/{episode.pk}/family"
-    assert "weigh whether telling the family would harm" in text(officer.get(place))
+    assert "Weigh whether telling the family would harm" in text(officer.get(place))
     said = {"harms": "no", "because": "Asked the social worker."}
     assert officer.post(f"{place}/weigh", said).status_code == 302
     fields = {

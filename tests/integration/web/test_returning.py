@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sightline.audit.models import Event
+from sightline.audit.refusal import Refused
 from sightline.duties.actions import record_done
 from sightline.duties.models import Duty
 from sightline.episodes.actions import found
@@ -38,7 +40,14 @@ def officer(client_as: SignIn) -> Client:
 def seen(at: datetime, **changes: str) -> dict[str, str]:
     """The safe and well check as posted."""
     return (
-        {"seen_by": "PC Arkwright", "seen_alone": "yes", "harm": "no", "says": "I needed to see my sister."}
+        {
+            "seen_by": "PC Arkwright",
+            "seen_alone": "yes",
+            "harm": "no",
+            "says": "I needed to see my sister.",
+            "doctor": "no",
+            "offending": "not known",
+        }
         | when("seen_at", at)
         | changes
     )
@@ -198,6 +207,8 @@ def test_an_interview_is_carried_out_by_the_provider(
         "place": "School",
         "says": "I want to live nearer my sister.",
         "sharing_agreed": "yes",
+        "to_intelligence": "no",
+        "screened": "no",
         "version": "1",
     }
     assert (
@@ -233,3 +244,56 @@ def test_the_closing_check_asks_the_person_too(officer: Client, cast: Cast, epis
 def test_a_step_there_is_not_is_not_found(officer: Client, episode: Episode) -> None:
     assert take(officer, episode, "forgotten", {}).status_code == 404
     assert officer.get(f"/episodes/{episode.pk}/return/closed").status_code == 405
+
+
+# --- what a form must hold (E17, E19) --------------------------------------------------------------------------------
+
+
+def test_the_check_asks_after_health_and_offending_and_the_page_says_both(
+    officer: Client, cast: Cast, episode: Episode, at: datetime
+) -> None:
+    who: Any = {"episode": episode.pk, "by": cast.actor("investigating officer"), "at": at}
+    claim = found.locate(**who, located_at=at, place="Her sister's flat", located_by="PC Arkwright", confirmed=True)
+    form = seen(at, version=str(claim.version), health="Has not had her insulin since noon.", doctor="yes")
+    silent = {name: value for name, value in form.items() if name != "doctor"}
+    asked = take(officer, episode, "seen", silent)
+    assert asked.status_code == 422 and "Has not had her insulin" in text(asked), "nobody guesses that none is needed"
+    assert take(officer, episode, "seen", form).status_code == 302
+    page = text(officer.get(f"/episodes/{episode.pk}/return"))
+    assert "Has not had her insulin since noon." in page and "Offending, by or against the person" in page
+    row = Found.objects.get(pk=episode.pk)
+    assert (row.doctor, row.offending) == ("yes", "not known")
+
+
+@pytest.mark.parametrize("field", ["doctor", "offending"])
+def test_an_answer_that_is_none_is_refused_at_its_field(cast: Cast, episode: Episode, at: datetime, field: str) -> None:
+    who: Any = {"episode": episode.pk, "by": cast.actor("investigating officer"), "at": at}
+    claim = found.locate(**who, located_at=at, place="A flat", located_by="PC Arkwright", confirmed=True)
+    with pytest.raises(Refused) as refused:
+        found.see_safe_and_well(**who, version=claim.version, seen_at=at, seen_by="PC Arkwright", seen_alone=True,
+                                harm="no", says="I am well.", **{field: "perhaps"})  # fmt: skip
+    assert refused.value.field == field
+
+
+def test_what_was_passed_on_with_the_interview_meets_its_duties_and_what_was_not_stays(
+    client_as: SignIn, cast: Cast, episode: Episode, at: datetime
+) -> None:
+    claim = returned(cast, episode, at)
+    who: Any = {"episode": episode.pk, "by": cast.actor("social worker"), "at": at}
+    assert claim and found.offer_interview(**who, provider=cast.agency("Open Door").pk)
+    form = {
+        "version": "1",
+        "interviewer": "Kit Marlow",
+        "says": "There was a man with a car.",
+        "sharing_agreed": "yes",
+        "to_intelligence": "yes",
+        "screened": "no",
+    }
+    form |= when("carried_out_at", at)
+    assert take(client_as("return interviewer"), episode, "carried-out", form).status_code == 302
+    told = Event.objects.filter(episode=episode.pk, kind__startswith="done: ").values_list("kind", flat=True)
+    assert list(told) == [found.INTELLIGENCE]
+    passing = Duty.objects.filter(episode=episode, do=found.INTELLIGENCE.removeprefix("done: "))
+    assert {duty.state for duty in passing} == {"met"}
+    page = text(client_as("investigating officer").get(f"/episodes/{episode.pk}/return"))
+    assert "Reported into police intelligence" in page and "not yet" in page

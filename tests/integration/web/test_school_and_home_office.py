@@ -4,7 +4,7 @@ work it is."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,8 @@ from sightline.access.actor import Actor
 from sightline.audit.models import Event
 from sightline.duties.models import Duty
 from sightline.episodes.actions import immigration
-from sightline.episodes.models import Episode, Found, SchoolAbsence
+from sightline.episodes.actions.school_terms import close_school
+from sightline.episodes.models import Episode, Found, SchoolAbsence, SchoolClosure
 from tests.integration.test_absence_from_school import MORNING, noticed
 from tests.integration.web.reported import decided, reported, text, when
 from tests.people import Cast
@@ -98,6 +99,25 @@ def test_term_dates_are_entered_and_the_board_leads_to_the_absence(larkfield: Sc
         assert "Imogen Tarrow" in board and f"/episodes/{row.pk}" not in board
         duty = Duty.objects.get(episode=row, do="decide whether to refer")
         assert lead.get(f"/duties/{duty.pk}").status_code == 200
+
+
+def test_days_entered_by_mistake_are_taken_back_after_a_question_and_by_their_school_alone(larkfield: School) -> None:
+    row = noticed(larkfield)
+    with time_machine.travel(MORNING + timedelta(hours=1), tick=False):
+        who = {"at": MORNING, "name": "Half-term", "first_on": date(2026, 3, 16), "last_on": date(2026, 3, 20)}
+        own, councils = (close_school(by=by, **who).pk for by in (larkfield.lead, larkfield.welfare))
+        lead, turn = client_of(larkfield.lead), SchoolAbsence.objects.get(pk=row.pk).turns_at
+        page = text(lead.get("/school/closures"))
+        assert f"/school/closures/{own}/reopen" in page and f"/school/closures/{councils}/reopen" not in page
+        assert lead.post(f"/school/closures/{councils}/reopen").status_code == 404
+        assert "Take back Half-term?" in text(lead.get(f"/school/closures/{own}/reopen"))
+        assert SchoolClosure.objects.count() == 2, "asking takes nothing back"
+        client_of(larkfield.welfare).post(f"/school/closures/{councils}/reopen")
+        done = lead.post(f"/school/closures/{own}/reopen", follow=True)
+        assert "Half-term, 16 March 2026 – 20 March 2026, is taken back" in text(done)
+        assert not SchoolClosure.objects.exists()
+        assert turn != SchoolAbsence.objects.get(pk=row.pk).turns_at, "the clocks go by the days that are left"
+        assert lead.post(f"/school/closures/{own}/reopen").status_code == 404
 
 
 # --- the Home Office -------------------------------------------------------------------------------------------------

@@ -12,9 +12,12 @@ import pytest
 from django.test import Client
 
 from sightline.audit.models import Consultation
+from sightline.engine.model import Sharing
+from sightline.episodes.protocol import protocols
 from sightline.people.actions import add_flag
 from sightline.sharing import disclosures, links
-from sightline.sharing.models import Disclosure
+from sightline.sharing.disclosure_weighing import OF_NOBODY
+from sightline.sharing.models import Disclosure, Telling
 from tests.integration.sharing.acts import by_link, inside
 from tests.integration.web.reported import decided, reported
 from tests.people import Cast
@@ -68,6 +71,38 @@ def test_only_cards_that_hold_or_may_hold_are_offered(client_as: SignIn, aisha: 
     page = text(client_as("social worker").get(f"/people/{aisha}/disclosures/new"))
     assert "card=HO-SHARING-06" in page and "card=APP-SHARING-12" not in page  # adults missing from care
     assert "card=DFE-SHARING-14" not in page  # it withholds
+
+
+def test_what_waits_to_be_told_of_this_person_stands_first_and_what_was_told_with_the_rest(
+    client_as: SignIn, aisha: int
+) -> None:
+    page = text(client_as("social worker").get(f"/people/{aisha}/disclosures/new"))
+    now, rest = page.split("What else holds here")
+    waiting = Telling.objects.filter(person=aisha, state__in=("ring", "offered", "ask"))
+    cards = {card for row in waiting for card in row.cards}
+    shown = set(re.findall(r"card=([A-Z0-9-]+)&", now))
+    assert cards & shown and "Waiting to be told now" in now
+    assert not shown & set(re.findall(r"card=([A-Z0-9-]+)&", rest))
+    assert "While somebody is missing (" in rest
+
+
+def test_a_yearly_return_is_no_disclosure_of_one_person(client_as: SignIn, aisha: int, cast: Cast) -> None:
+    page = text(client_as("duty inspector").get(f"/people/{aisha}/disclosures/new"))
+    assert "APP-SHARING-10" not in page and "DFE-SHARING-19" not in page
+    assert "CSEF-SHARING-03" in page  # each month the group hears of the children themselves
+
+
+def test_every_sharing_card_of_an_organisation_is_of_somebody_or_of_nobody() -> None:
+    of_somebody = {"a month began", "a tour of duty began", "concern about a home recorded"}
+    book = protocols()
+    bodies = [version.body for card in book.cards.values() for version in card.versions]
+    events = {body.event for body in bodies if isinstance(body, Sharing)}
+    assert {e for e in events if book.vocabulary.events[e].stage == "organisation"} == of_somebody | OF_NOBODY
+
+
+def test_nobody_is_missing_so_nothing_waits_to_be_told(client_as: SignIn, cast: Cast) -> None:
+    page = text(client_as("duty inspector").get(f"/people/{cast.person('Joan').pk}/disclosures/new"))
+    assert "Nothing waits to be told about this person." in page
 
 
 def test_a_link_is_shown_once_opened_once_and_seen_to_be_read(client_as: SignIn, aisha: int) -> None:

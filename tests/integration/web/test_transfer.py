@@ -107,7 +107,7 @@ def test_enquiries_are_asked_for_and_answered(
     north.post(f"/episodes/{episode.pk}/elsewhere", form | when("by_when", at + timedelta(hours=3)))
     row = Elsewhere.objects.get(episode=episode)
     page = text(south.get(f"/elsewhere/{row.pk}"))
-    assert "See the sister." in page and "is at known risk of sexual exploitation" in page
+    assert "See the sister." in page and "Is at known risk of sexual exploitation" in page
     south.post(f"/elsewhere/{row.pk}/take-on")
     south.post(f"/elsewhere/{row.pk}", {"answer": "done", "result": "She has not seen her.", "version": "2"})
     assert Elsewhere.objects.get(pk=row.pk).done_at

@@ -93,7 +93,7 @@ def look_first(
 @transaction.atomic
 def report_resident(
     *, by: Actor, at: datetime, person: int, last_seen_at: datetime | None, last_seen_place: str, circumstances: str,
-    tonight: Mapping[str, str] = NOTHING,
+    tonight: Mapping[str, str] = NOTHING, gone_at: datetime | None = None, gone_from: str = "",
 ) -> Episode:  # fmt: skip
     """Report somebody who lives here missing: a few words and what is different tonight; the profile goes with it."""
     if by.role not in CARERS:
@@ -101,7 +101,8 @@ def report_resident(
     own = agency_by_id(by.agency)
     told = Told(name=by.name, relation=by.role, phone=own.phone, agency=by.agency)
     episode = report_missing(by=by, at=at, person=person, told=told, last_seen_at=last_seen_at,
-                             last_seen_place=last_seen_place, circumstances=circumstances)  # fmt: skip
+                             last_seen_place=last_seen_place, circumstances=circumstances,
+                             gone_at=gone_at, gone_from=gone_from)  # fmt: skip
     send_profile(episode, by, at, tonight)
     return episode
 

@@ -24,6 +24,11 @@ from sightline.episodes.situation import situation
 from sightline.episodes.whereabouts import told_of
 
 SHARED_WITH = ("police intelligence", "the plan")
+ANSWERS = ("yes", "no", "not known")
+INTELLIGENCE, SCREENED = (
+    "done: put what the interview told into police intelligence",
+    "done: screen for sexual exploitation",
+)
 REFERRALS = ("refer", "already referred", "no referral")
 
 
@@ -92,9 +97,10 @@ def confirm(*, episode: int, by: Actor, at: datetime, how: str, returned_at: dat
 @transaction.atomic
 def see_safe_and_well(
     *, episode: int, version: int, by: Actor, at: datetime, seen_at: datetime, seen_by: str, seen_alone: bool | None,
-    harm: str, says: str,
+    harm: str, says: str, offending: str = "", doctor: str = "", health: str = "",
 ) -> Found:  # fmt: skip
-    """Record the safe and well check: seen by whom, alone or not, what the person says, any sign of harm (D95, D96)."""
+    """Record the safe and well check: seen by whom, alone or not, what the person says, any sign of harm (D95, D96);
+    offending by or against them, their health and whether a doctor is needed (E17), where that was asked."""
     row = locked(episode, by, at)
     found = Found.objects.select_for_update().filter(pk=row.pk).first()
     if found is None or not found.confirmed_at:
@@ -107,14 +113,20 @@ def see_safe_and_well(
         )
     check_moment(seen_at, at, field="seen_at", what="When the person was seen", not_before=found.located_at,
                  before_what="the person was located")  # fmt: skip
-    if harm not in ("yes", "no", "not known"):
+    if harm not in ANSWERS:
         raise Refused("Say whether there are signs of harm.", field="harm")
+    if offending and offending not in ANSWERS:
+        raise Refused("Say whether there was offending: yes, no or not known.", field="offending")
+    if doctor and doctor not in ANSWERS:
+        raise Refused("Say whether a doctor is needed: yes, no or not known.", field="doctor")
+    found.offending, found.doctor, found.health = offending, doctor, health.strip()
     found.seen_at, found.seen_alone, found.harm, found.version = seen_at, seen_alone, harm, version + 1
     found.seen_by = needed(seen_by, field="seen_by", says="Enter who saw the person.")
     found.says = needed(says, field="says", says="Write what the person says, in the person's own words.")
     found.save()
     row.state = "seen"
-    body = {"by": seen_by, "alone": seen_alone, "harm": harm, "says": says}
+    asked = {"offending": offending, "doctor needed": doctor, "health": found.health}
+    body = {"by": seen_by, "alone": seen_alone, "harm": harm, "says": says} | {k: v for k, v in asked.items() if v}
     also: list[Also] = [("harm found", {"says": says})] if harm == "yes" else []
     record(row, "seen safe and well", by=by, at=at, happened_at=seen_at, body=body, also=also)
     return found
@@ -165,11 +177,13 @@ def _offered(episode: int, version: int, by: Actor, at: datetime) -> tuple[Episo
 def carry_out_interview(
     *, episode: int, version: int, by: Actor, at: datetime, carried_out_at: datetime, interviewer: str, place: str,
     says: str, sharing_agreed: bool | None, shared_with: Sequence[str] = (), not_shared_because: str = "",
+    to_intelligence: bool | None = None, screened: bool | None = None,
 ) -> Interview:  # fmt: skip
     """Record the return interview: when, by whom, where, what was said, and what may be shared (D98).
 
     It is complete only with a decision on sharing (I33): with whom, or why with nobody. A yes of the person's shares
     with police intelligence and the plan unless `shared_with` says otherwise; a no is the reason for nobody.
+    `to_intelligence` and `screened`: both are duties of their own, and done where they were done already (E19).
     """
     row, interview = _offered(episode, version, by, at)
     check_moment(carried_out_at, at, field="carried_out_at", what="The interview", not_before=row.found.located_at,
@@ -178,9 +192,12 @@ def carry_out_interview(
     interview.interviewer = needed(interviewer, field="interviewer", says="Enter who carried out the interview.")
     interview.says = needed(says, field="says", says="Write what was said.")
     sharing = _sharing(sharing_agreed, shared_with, not_shared_because)
+    interview.to_intelligence, interview.screened = to_intelligence, screened
     interview.save()
+    done = {INTELLIGENCE: to_intelligence, SCREENED: screened}
+    also: list[Also] = [(kind, {"how": "Recorded with the return interview."}) for kind, yes in done.items() if yes]
     body = {"by": interviewer, "place": place, "sharing agreed": sharing_agreed, "says": says} | sharing
-    record(row, "return interview carried out", by=by, at=at, happened_at=carried_out_at, body=body)
+    record(row, "return interview carried out", by=by, at=at, happened_at=carried_out_at, body=body, also=also)
     return interview
 
 
@@ -234,7 +251,7 @@ def closing_check(
         raise Refused(
             "Decide on a referral: refer, already referred, or no referral with the reason.", field="referral"
         )
-    if safe_there not in ("yes", "no", "not known"):
+    if safe_there not in ANSWERS:
         raise Refused("Say whether it is safe to return there.", field="safe_there")
     values = {
         "referral": referral,

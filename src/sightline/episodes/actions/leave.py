@@ -5,6 +5,7 @@ Nothing here reports anybody or decides a risk: it keeps the hour, and what whoe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from sightline.access.actor import Actor
 from sightline.access.gate import may_see
 from sightline.access.queries import agency as agency_by_id
 from sightline.audit.refusal import NotForYou, Refused, Stale
+from sightline.episodes.actions.care_checks import send_profile
 from sightline.episodes.actions.core import needed
 from sightline.episodes.actions.of_person import write
 from sightline.episodes.actions.report import Answered, Told, report_missing
@@ -23,6 +25,7 @@ NOT_BACK = "is on authorised leave and has not returned"
 DETAINED = "is detained under the Mental Health Act"
 GIVES_LEAVE = frozenset({"hospital", "adult care"})
 LONGEST = timedelta(days=90)
+NOTHING: Mapping[str, str] = {}
 
 
 def _may(by: Actor, person: int, at: datetime) -> None:
@@ -99,16 +102,20 @@ def _end(row: Leave, by: Actor, at: datetime, how: str) -> Leave:
 @transaction.atomic
 def report_from_leave(
     *, leave: int, version: int, by: Actor, at: datetime, last_seen_at: datetime | None, last_seen_place: str,
-    circumstances: str,
+    circumstances: str, gone_at: datetime | None = None, gone_from: str = "",
+    tonight: Mapping[str, str] = NOTHING,
 ) -> Episode:  # fmt: skip
-    """Report to the police somebody who has not come back; that leave was agreed, and ran out, goes with the report."""
+    """Report to the police somebody who has not come back; that leave was agreed, and ran out, goes with the report,
+    and so do the profile and what is different tonight."""
     row = _end(_mine(leave, version, by, at), by, at, "reported")
     own = agency_by_id(by.agency)
     answered = [Answered(NOT_BACK, "yes", f"Leave until {row.until:%d %B %Y, %H:%M} UTC. {row.conditions}")]
     if row.detained:
         answered.append(Answered(DETAINED, "yes", "Recorded when the leave was agreed."))
     told = Told(name=by.name, relation=by.role, phone=own.phone, agency=by.agency)
-    return report_missing(
+    episode = report_missing(
         by=by, at=at, person=row.person_id, told=told, last_seen_at=last_seen_at, last_seen_place=last_seen_place,
-        circumstances=circumstances, answered=answered,
+        circumstances=circumstances, answered=answered, gone_at=gone_at, gone_from=gone_from,
     )  # fmt: skip
+    send_profile(episode, by, at, tonight)
+    return episode

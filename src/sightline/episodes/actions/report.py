@@ -98,6 +98,13 @@ def _check_last_seen(person: int, last_seen_at: datetime | None, at: datetime) -
         raise Refused(f"{what} is before the person was born. Check the date and the time.", field=field)
 
 
+def _check_gone(gone_at: datetime | None, last_seen_at: datetime | None, at: datetime) -> None:
+    """Refuse a moment that is still to come, or before the person was last seen."""
+    if gone_at:
+        check_moment(gone_at, at, field="gone_at", what="When the person went missing", not_before=last_seen_at,
+                     before_what="the person was last seen")  # fmt: skip
+
+
 def _involve_all(episode: Episode, by: Actor, at: datetime, told: Told) -> None:
     """The owner, the reporter, the placement's provider and the responsible and host councils may see this person
     from now on."""
@@ -119,6 +126,7 @@ def report_missing(
     *, by: Actor, at: datetime, person: int, told: Told, last_seen_at: datetime | None, last_seen_place: str,
     circumstances: str, call: int | None = None, lat: float | None = None, lon: float | None = None,
     answered: Sequence[Answered] = (), deploy: bool = False, absence: int | None = None,
+    gone_at: datetime | None = None, gone_from: str = "",
 ) -> Episode:  # fmt: skip
     """Open an episode from a report, or turn a watched absence into one.
 
@@ -126,10 +134,13 @@ def report_missing(
 
     `deploy` sends officers before the questions are finished, because danger is evident (C14). `absence` is the
     school's own record from which it reports: the school learns the reference and who has the case, and no more.
+    `gone_at` and `gone_from`: when and from where the person went missing, which may be later than last seen (E6).
     """
     if not (by.is_police or may_see(by, [person], at) or has_own_part(by, absence, at)):
         raise NotForYou
     _check_last_seen(person, last_seen_at, at)
+    if not deploy:  # evident danger waits for no date to be mended
+        _check_gone(gone_at, last_seen_at, at)
     episode = _open_already(person)
     if episode and episode.state != "absence":
         raise Refused(
@@ -144,6 +155,7 @@ def report_missing(
     episode.last_seen_at = last_seen_at or episode.last_seen_at
     episode.last_seen_place = last_seen_place or episode.last_seen_place
     episode.last_seen_lat, episode.last_seen_lon = lat or episode.last_seen_lat, lon or episode.last_seen_lon
+    episode.gone_at, episode.gone_from = gone_at or episode.gone_at, gone_from.strip() or episode.gone_from
     episode.circumstances = needed(
         circumstances, field="circumstances", says="Write what has happened, in a few words."
     )
@@ -159,6 +171,7 @@ def report_missing(
     keep_answers(episode, answered, told, by, at)
     body = {"by": told.name, "relation": told.relation, "last seen": last_seen_at, "place": last_seen_place,
             "circumstances": circumstances}  # fmt: skip
+    body |= {name: said for name, said in (("went missing", gone_at), ("went missing from", gone_from)) if said}
     also: list[Also] = [("questions answered", {"answers": {i.phrase: i.answer for i in answered}})] if answered else []
     also += [("officers deployed", {"because": "evident danger"})] if deploy else []
     record(episode, "reported missing", by=by, at=at, body=body, also=also)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sightline.engine import Question
 from sightline.episodes.actions.report import Answered, Told
 from sightline.people.search import split_name
+from sightline.web.forms.person import AGE_HINT
 from sightline.web.forms.questions import OTHER, Groups, QuestionsForm
 from sightline.web.forms_base import Checkboxes, DayField, GovForm, LongTextField, MomentField, Radios
 
@@ -67,6 +68,10 @@ class NewPersonForm(GovForm):
     born_on = DayField(
         label=_("Date of birth"), required=False, not_future=True, help_text=_("Leave empty if nobody knows it.")
     )
+    age_said = forms.IntegerField(
+        label=_("About how old?"), required=False, min_value=0, max_value=120, help_text=AGE_HINT,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+    )  # fmt: skip
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, widget=Radios(inline=True))
     description = LongTextField(
         label=_("Description"),
@@ -152,6 +157,13 @@ class ReportForm(_Caller, QuestionsForm):
         help_text=_("Leave empty if nobody knows."),
     )
     last_seen_place = forms.CharField(label=_("Where the person was last seen"), required=False, max_length=200)
+    gone_at = MomentField(
+        label=_("When the person went missing"),
+        required=False,
+        initial=None,
+        help_text=_("If that is not when they were last seen: when they were due, or found gone."),
+    )
+    gone_from = forms.CharField(label=_("From where they went missing"), required=False, max_length=200)
     circumstances = LongTextField(label=_("What has happened"), rows=4, max_length=4000)
     field_order = [
         "caller_name",
@@ -161,6 +173,8 @@ class ReportForm(_Caller, QuestionsForm):
         "said",
         "last_seen_at",
         "last_seen_place",
+        "gone_at",
+        "gone_from",
         "circumstances",
     ]
 
@@ -202,12 +216,12 @@ class ReportForm(_Caller, QuestionsForm):
     @property
     def misread(self) -> list[str]:
         """What was typed where it could not be read, as words, so that a deployment loses none of it."""
-        boxes = [str(part).replace("\0", "").strip() for part in self["last_seen_at"].data or [] if part]
-        return (
-            [say("Last seen, as typed: %s") % " ".join(boxes)]
-            if boxes and not self.cleaned_data.get("last_seen_at")
-            else []
-        )
+        named = (("last_seen_at", say("Last seen, as typed: %s")), ("gone_at", say("Went missing, as typed: %s")))
+        lost = [(self[name].data or [], words) for name, words in named if not self.cleaned_data.get(name)]
+        typed = [
+            (" ".join(str(part).replace("\0", "").strip() for part in data if part), words) for data, words in lost
+        ]
+        return [words % text for text, words in typed if text]
 
     def story(self) -> str:
         """What has happened, with the words of answers that settle no single fact."""

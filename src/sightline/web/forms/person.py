@@ -13,6 +13,7 @@ from sightline.episodes.protocol import protocols
 from sightline.web.forms_base import DayField, GovForm, LongTextField, Radios
 
 SEXES = [("female", _("Female")), ("male", _("Male")), ("unknown", _("Not known"))]
+AGE_HINT = _("In years, only if the date of birth is not known. Whoever may be under 18 is treated as a child.")
 RISKS = [("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
 # The phrases of the vocabulary's care group that hold from day to day: the record answers them from what is dated.
 CARE_STATUSES = (
@@ -104,6 +105,10 @@ class AmendPerson(GovForm):
     born_on = DayField(
         label=_("Date of birth"), required=False, not_future=True, help_text=_("Leave empty if it is not known.")
     )
+    age_said = forms.IntegerField(
+        label=_("About how old?"), required=False, min_value=0, max_value=120, help_text=AGE_HINT,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+    )  # fmt: skip
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, widget=Radios(inline=True))
     ethnicity = forms.CharField(label=_("Ethnicity"), required=False, max_length=80)
     language = forms.CharField(
@@ -124,7 +129,7 @@ class AmendPerson(GovForm):
     because = LongTextField(label=_("Why you are changing this"), rows=2, help_text=_("Who told you, and when."))
 
     sections = [
-        (_("Who"), ["given_name", "family_name", "born_on", "sex", "ethnicity", "language"]),
+        (_("Who"), ["given_name", "family_name", "born_on", "age_said", "sex", "ethnicity", "language"]),
         (_("Where"), ["phone", "home_address", "setting"]),
         (_("To recognise and to keep safe"), ["description", "keeps_safe"]),
         (_("The change"), ["because"]),

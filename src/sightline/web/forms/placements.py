@@ -20,7 +20,9 @@ class WhereForm(GovForm):
     """With whom, from which day, in whose area."""
 
     provider = forms.ChoiceField(label=_("Home or service"), choices=provider_choices, required=False)
-    setting = forms.ChoiceField(label=_("Kind of placement"), choices=setting_choices)
+    setting = forms.ChoiceField(
+        label=_("Kind of placement"), choices=lambda: [("", _("Choose one")), *setting_choices()]
+    )
     since = DayField(label=_("From"))
     address = forms.CharField(
         label=_("Address"), required=False, max_length=200, help_text=_("If it is not the provider's own.")
@@ -91,7 +93,7 @@ class PlacementDone(GovForm):
         super().__init__(*args, **kwargs)
         chosen = self.fields["do"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(one, one[:1].upper() + one[1:]) for one in owed or []]
+        chosen.choices = [("", _("Choose one")), *((one, one[:1].upper() + one[1:]) for one in owed or [])]
 
 
 class ToldOfPlacement(GovForm):

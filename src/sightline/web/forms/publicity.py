@@ -74,12 +74,12 @@ class PublicityDecisionForm(GovForm):
         super().__init__(*args, **kwargs)
         answers = [(a, say(a[:1].upper() + a[1:])) for a in ANSWERS]
         for place, whom in enumerate(WHOM):
-            asks = say("What does %s say?") % say(whom)
+            asks = say("What was heard from %s?") % say(whom)
             self.fields[f"heard_{place}"] = forms.ChoiceField(
                 label=asks, choices=answers, initial="not asked", widget=forms.Select()
             )
             self.fields[f"says_{place}"] = forms.CharField(
-                label=say("In words, or why %s was not heard") % say(whom), max_length=300, required=False
+                label=say("In words, or why nobody heard %s") % say(whom), max_length=300, required=False
             )
         heard = [f"{kind}_{place}" for place in range(len(WHOM)) for kind in ("heard", "says")]
         own = ["helps", "because", "proportionate", "risks", "urgent", "urgent_because", "authorised_by",

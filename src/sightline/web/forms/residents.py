@@ -135,8 +135,15 @@ class ReportMissing(Tonight):
     last_seen_at = MomentField(label=_("When the person was last seen"), required=False, initial=None,
                                help_text=_("Leave empty if nobody knows."))  # fmt: skip
     last_seen_place = forms.CharField(label=_("Where"), required=False, max_length=200)
+    gone_at = MomentField(
+        label=_("When the person went missing"),
+        required=False,
+        initial=None,
+        help_text=_("If that is not when they were last seen: when they were due, or found gone."),
+    )
+    gone_from = forms.CharField(label=_("From where they went missing"), required=False, max_length=200)
     circumstances = LongTextField(label=_("What has happened, and what worries you"), rows=5)
-    field_order = ("last_seen_at", "last_seen_place", "circumstances", *TONIGHT)
+    field_order = ("last_seen_at", "last_seen_place", "gone_at", "gone_from", "circumstances", *TONIGHT)
 
 
 class ReportNow(GovForm):

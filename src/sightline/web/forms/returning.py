@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sightline.web.forms_base import GovForm, LongTextField, MomentField, Radios, YesNoNotKnown
 
+DONE_YET = [("yes", _("Yes")), ("no", _("Not yet"))]
 AS_TRUTH = {"yes": True, "no": False, "not known": None}
 
 
@@ -53,6 +54,15 @@ class SeenForm(GovForm):
     seen_by = forms.CharField(label=_("Who saw the person?"), max_length=120)
     seen_alone = YesNoNotKnown(label=_("Was the person seen alone?"))
     harm = YesNoNotKnown(label=_("Are there signs of harm?"))
+    doctor = YesNoNotKnown(label=_("Is a doctor needed?"))
+    health = LongTextField(
+        label=_("How is the person's health?"),
+        rows=2,
+        max_length=2000,
+        required=False,
+        help_text=_("Injuries, medicines that were missed, pregnancy, anything that will not wait."),
+    )
+    offending = YesNoNotKnown(label=_("Was there offending, by the person or against them?"))
     says = LongTextField(
         label=_("What does the person say?"),
         rows=6,
@@ -91,6 +101,15 @@ class CarriedOutForm(GovForm):
     sharing_agreed = YesNoNotKnown(
         label=_("Does the person agree that this may be shared?"),
         help_text=_("What is needed to keep somebody safe is shared all the same."),
+    )
+    to_intelligence = forms.ChoiceField(
+        label=_("Is what was said reported into police intelligence?"), widget=Radios(inline=True), choices=DONE_YET
+    )
+    screened = forms.ChoiceField(
+        label=_("Was the person screened for exploitation?"),
+        widget=Radios(inline=True),
+        choices=DONE_YET,
+        help_text=_("What is not done yet stays a duty on somebody's desk."),
     )
 
 

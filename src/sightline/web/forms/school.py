@@ -30,6 +30,11 @@ class PupilForm(GovForm):
     def __init__(self, *args: Any, signs: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.signs = {f"sign_{number}": phrase for number, phrase in enumerate(signs)}
+        self.sections = [
+            (_("The pupil"), ["given_name", "family_name", "born_on", "home_address", "phone", "on_roll_since"]),
+            (_("The absence"), ["noticed_at", "says"]),
+            (_("Is any of this so? One yes calls for a referral today"), list(self.signs)),
+        ][: 3 if self.signs else 2]
         for name, phrase in self.signs.items():
             self.fields[name] = YesNoNotKnown(label=capfirst(phrase), required=False)
 

@@ -54,4 +54,4 @@ class ContactForm(GovForm):
 
     def __init__(self, *args: Any, roles: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Choose one")), *((r, f"{r[:1].upper()}{r[1:]}") for r in roles)]  # type: ignore[attr-defined]

@@ -184,6 +184,7 @@ def _save(request: Asked, person: int, form: ReportForm) -> Any:
         by=request.actor, at=request.at, person=person, told=told, call=call.pk, last_seen_at=data.get("last_seen_at"),
         last_seen_place=data.get("last_seen_place") or "", circumstances=form.story(),
         answered=form.answered(), deploy=form.deploys,
+        gone_at=data.get("gone_at"), gone_from=data.get("gone_from") or "",
     )  # fmt: skip
     saved = {"reference": episode.reference}
     if form.deploys:

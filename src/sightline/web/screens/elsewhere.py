@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -64,7 +65,7 @@ def one(request: Asked, number: int) -> HttpResponse:
         (_("Asked of"), f"{row.to_desk.name}, {row.to_desk.agency.name}"),
         (_("Who it is about"), f"{who.name}, {person.age}" if person.age is not None else who.name),
         (_("What they look like"), who.description), (_("What keeps them safe"), who.keeps_safe),
-        (_("Warnings"), ", ".join(flag.phrase for flag in person.flags)),
+        (_("Warnings"), "\n".join(capfirst(flag.phrase) for flag in person.flags)),
         (_("Last seen"), row.episode.last_seen_place),
         (_("Has the case"), row.episode.owner_agency.name),
         (_("Taken on by"), f"{row.taken_on_by}, {moment_words(row.taken_on_at)}" if row.taken_on_at else ""),
@@ -75,6 +76,7 @@ def one(request: Asked, number: int) -> HttpResponse:
         _("Enquiries for another area"), caption=row.episode.reference, facts=facts, may=theirs, ask=_("Your answer"),
         submit=_("Send the answer"), breadcrumbs=[{"text": _("Duty board"), "href": "/board"},
                                                   {"text": _("Enquiries for another area")}],
+        lead=_("Next: say whether you make the enquiries, and what came of them.") if theirs else "",
         more={"post": take_on if theirs and not row.taken_on_at else None},
     )  # fmt: skip
     return asked_on(

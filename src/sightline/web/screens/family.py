@@ -58,6 +58,7 @@ def family(request: Asked, episode: int) -> HttpResponse:
         "status": status_of(whole.episode),
         "now": request.at,
         "link_state": known.contact.link.state(request.at) if known.contact and known.contact.link else "",
+        "unanswered": next((note for note in known.notes if not note.answered_at), None),
         "form_once": GovForm(),
     }
     return render(request, "family/family.html", about(whole, _("Family")) | context)
@@ -103,7 +104,7 @@ def weigh(request: Asked, episode: int) -> HttpResponse:
         lambda data=None, files=None, *, draft=None: WeighForm(data, draft=draft),
         lambda said: actions.weigh_telling(episode=episode, by=request.actor, at=request.at, harms=said["harms"],
                                            because=said["because"]),
-        done=_("It is recorded."), key="weigh",
+        done=_("It is recorded."), key="weigh", submit=_("Record the answer"),
     )  # fmt: skip
 
 
@@ -115,7 +116,10 @@ def contact(request: Asked, episode: int) -> HttpResponse:
     officers = [(p.pk, f"{p.user.name}, {p.role}") for p in officers_of(request.actor.agency, day_of(request.at))]
     seen = known.contact.pk if known.contact else 0
     told = whole.episode
-    initial = {"officer": request.actor.post, "name": told.reporter_name, "phone": told.reporter_phone}
+    of_family = told.reporter_agency_id is None  # a home or a school that reported is no family
+    initial = {"officer": request.actor.post} | (
+        {"name": told.reporter_name, "phone": told.reporter_phone} if of_family else {}
+    )
 
     def make(data: Any = None, files: Any = None, *, draft: Any = None) -> GovForm:
         return FamilyContactForm(data, draft=draft, officers=officers, version=seen, initial=initial)
@@ -129,6 +133,7 @@ def contact(request: Asked, episode: int) -> HttpResponse:
         )  # fmt: skip
 
     return _page(request, whole, _("Who speaks with the family?"), make, do, done=_("The family contact is named."),
+                 submit=_("Name them"),
                  key="contact")  # fmt: skip
 
 
@@ -152,7 +157,7 @@ def update(request: Asked, episode: int) -> HttpResponse:
                               **{name: said[name] for name in fields})  # fmt: skip
 
     return _page(request, whole, _("Update the family"), make, do, done=_("The update is recorded."), key="update",
-                 contact=who, lines=help_lines())  # fmt: skip
+                 submit=_("Record the update"), contact=who, lines=help_lines())  # fmt: skip
 
 
 @screen
@@ -173,7 +178,7 @@ def answer(request: Asked, episode: int) -> HttpResponse:
                             answer=said["answer"])  # fmt: skip
 
     return _page(request, whole, _("Answer the family"), make, do, done=_("The answer stands on their page."),
-                 key=f"answer-{note.pk}", note=note)  # fmt: skip
+                 key=f"answer-{note.pk}", submit=_("Send the answer"), note=note)  # fmt: skip
 
 
 @screen
@@ -189,7 +194,7 @@ def last(request: Asked, episode: int) -> HttpResponse:
         request, whole, _("The last message"),
         lambda data=None, files=None, *, draft=None: LastMessageForm(data, draft=draft, initial=initial),
         lambda said: actions.say_last(contact=who.pk, by=request.actor, at=request.at, message=said["message"]),
-        done=_("The last message is kept until the episode ends."), key="last",
+        done=_("The last message is kept until the episode ends."), key="last", submit=_("Keep the message"),
     )  # fmt: skip
 
 
@@ -224,7 +229,7 @@ def end_page(request: Asked, episode: int) -> HttpResponse:
         request, whole, _("End the family's page"),
         lambda data=None, files=None, *, draft=None: EndPageForm(data, draft=draft),
         lambda said: actions.withdraw_page(contact=who.pk, by=request.actor, at=request.at, because=said["because"]),
-        done=_("The page has ended."),
+        done=_("The page has ended."), submit=_("End the page"),
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def agree(request: Asked) -> HttpResponse:
     def do(form: GovForm) -> None:
         said = {name: form.cleaned_data[name] for name in ("person", "begins_at", "until", "conditions", "detained")}
         actions.agree_leave(by=request.actor, at=request.at, **said)
-        messages.success(request, _("The leave is recorded. This page reminds you when its hour has passed."))
+        messages.success(request, _("The leave is recorded. Your desk is told if nobody is back at its hour."))
 
     steps = [{"text": _("Leave"), "href": "/leave"}, {"text": _("Agree to leave")}]
     return form_page(request, "adults/agree.html", make, do, then=lambda made: "/leave", key="leave",
@@ -100,9 +100,12 @@ def report(request: Asked, number: int) -> HttpResponse:
         return ReportMissing(data, draft=draft, version=row.version)
 
     def do(form: GovForm) -> int:
-        names = ("last_seen_at", "last_seen_place", "circumstances")
+        assert isinstance(form, ReportMissing)
+        names = ("last_seen_at", "last_seen_place", "gone_at", "gone_from", "circumstances")
         said = {name: form.cleaned_data[name] for name in names} | {"version": form.cleaned_data["version"] or 0}
-        episode = actions.report_from_leave(leave=number, by=request.actor, at=request.at, **said)
+        episode = actions.report_from_leave(
+            leave=number, by=request.actor, at=request.at, tonight=form.tonight(), **said
+        )
         messages.success(request, _("The police have the report. Say the reference when you ring."))
         return int(episode.pk)
 

@@ -26,13 +26,18 @@ def _cells(row: MissingNow) -> list[Any]:
     of = {name: capfirst(row.of[name]) for name in BY}
     years = _("age not known") if row.years is None else str(row.years)
     who = {"text": f"{row.line.name}, {years}", "href": f"/episodes/{row.line.episode}"}
-    return [who, of["risk"], of["category"], of["area"], str(row.hours), row.line.place or _("Not known")]
+    return [who, of["risk"], str(row.hours), row.line.place or _("Not known"), of["category"], of["area"]]
 
 
 def _spots(rows: Sequence[MissingNow]) -> list[Spot]:
     """The places of the map, numbered like nothing else on the page: each says whose it is."""
     known = [row for row in rows if row.line.lat is not None and row.line.lon is not None]
-    return [Spot(row.line.lat or 0, row.line.lon or 0, row.line.name, "last seen") for row in known]
+    return [Spot(row.line.lat or 0, row.line.lon or 0, _called(row), "last seen") for row in known]
+
+
+def _called(row: MissingNow) -> str:
+    """Whose the spot is, and what the place is called."""
+    return f"{row.line.name}: {row.line.place}" if row.line.place else row.line.name
 
 
 def _filters(counts: Counts, of: dict[str, str]) -> list[dict[str, Any]]:
@@ -56,7 +61,7 @@ def now(request: Asked) -> HttpResponse:
     rows, counts = missing_now(request.actor, at=request.at, of=of)
     context = {
         "rows": [_cells(row) for row in rows[:MOST]], "count": len(rows), "more": max(0, len(rows) - MOST),
-        "head": [_("Person"), _("Risk"), _("Category"), _("Police area"), _("Hours away"), _("Last seen")],
+        "head": [_("Person"), _("Risk"), _("Hours away"), _("Last seen"), _("Category"), _("Police area")],
         "filters": _filters(counts, of), "spots": _spots(rows[:MOST]), "zoom": request.GET.get("zoom", "country"),
         "address": f"/missing-now?{urlencode({name: value for name, value in of.items() if value})}",
     }  # fmt: skip

@@ -70,7 +70,8 @@ def confirm(request: Asked, person_id: int, offer_id: int) -> HttpResponse:
         return placing.confirm_offer(offer=offer_id, by=request.actor, at=request.at)
 
     return change_page(request, page, _("Confirm the placement"), _("Confirm the placement"), forms.ConfirmOffer, do,
-                       key=f"placement-offer-{offer_id}", part="#placements", more={"offer": waits})  # fmt: skip
+                       key=f"placement-offer-{offer_id}", part="#placements",
+                       more={"offer": waits, "unread": care.must_be_read(waits, request.at)})  # fmt: skip
 
 
 @screen
@@ -129,7 +130,8 @@ def told(request: Asked, person_id: int, placement_id: int) -> HttpResponse:
 def done(request: Asked, person_id: int) -> HttpResponse:
     """What the placement still asks for, and recording that it was done."""
     page = opened(request, person_id, "placement", _("Recording what a placement asks for"))
-    owed = placement_duties.owed(person_id, area=request.actor.area, at=request.at)
+    found = placement_duties.owed(person_id, area=request.actor.area, at=request.at)
+    owed = sorted(found, key=lambda duty: (duty.due_at is None, duty.due_at or request.at, duty.strength != "must"))
 
     def make(data: Any = None, files: Any = None, *, draft: Any = None) -> GovForm:
         return forms.PlacementDone(data, files, draft=draft, owed=list(dict.fromkeys(d.do for d in owed)))

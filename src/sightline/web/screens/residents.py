@@ -291,6 +291,8 @@ def report(request: Asked, person_id: int) -> HttpResponse:
             person=person_id,
             last_seen_at=typed["last_seen_at"],
             last_seen_place=typed["last_seen_place"],
+            gone_at=typed["gone_at"],
+            gone_from=typed["gone_from"],
             circumstances=typed["circumstances"],
             tonight=form.tonight(),
         )

@@ -27,6 +27,7 @@ from sightline.web.forms_base import GovForm
 
 NOT_SEEN = ("absent", "unauthorised absence")  # categories that close without a safe and well check
 INTERVIEWERS = ("interview provider", "council", "charity")
+DONE = {True: "yes", False: "not yet", None: "not recorded"}
 YES_NO = {True: "yes", False: "no", None: "not known"}
 
 
@@ -195,6 +196,9 @@ def _seen(whole: Whole, make: Make) -> Step:
             (_("When"), found.seen_at),
             (_("Alone"), YES_NO[found.seen_alone]),
             (_("Signs of harm"), found.harm),
+            (_("A doctor is needed"), found.doctor),
+            (_("Health"), found.health),
+            (_("Offending, by or against the person"), found.offending),
             (_("The person says"), found.says),
         ]
         return Step("seen", title, "done", rows)
@@ -235,6 +239,8 @@ def _outcome(whole: Whole, make: Make) -> Step:
             (_("Where"), interview.place),
             (_("The person says"), interview.says),
             (_("Sharing agreed"), YES_NO[interview.sharing_agreed]),
+            (_("Reported into police intelligence"), DONE[interview.to_intelligence]),
+            (_("Screened for exploitation"), DONE[interview.screened]),
         ]
         return Step("outcome", title, "done", rows)
     if interview.declined_at:

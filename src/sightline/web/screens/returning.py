@@ -78,7 +78,8 @@ def _seen(said: Values, who: Values) -> Any:
 
 
 def _carried_out(said: Values, who: Values) -> Any:
-    return actions.carry_out_interview(**who, **said | {"sharing_agreed": AS_TRUTH[said["sharing_agreed"]]})
+    truths = ("sharing_agreed", "to_intelligence", "screened")
+    return actions.carry_out_interview(**who, **said | {name: AS_TRUTH[said[name]] for name in truths})
 
 
 def _declined(said: Values, who: Values) -> Any:

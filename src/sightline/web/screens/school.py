@@ -7,10 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sightline.duties.queries import of_episode
 from sightline.episodes import school as queries
@@ -21,10 +20,14 @@ from sightline.web.actor import Asked, screen
 from sightline.web.form_page import form_page
 from sightline.web.forms import school as forms
 from sightline.web.forms.transfer import ReasonForm
+from sightline.web.forms_base import GovForm
+from sightline.web.screens.events_shown import by_name
 from sightline.web.sheets import Sheet, asked_on
-from sightline.web.words import day_words, moment_words
+from sightline.web.words import day_words
 
 Values = dict[str, Any]
+OWN_FORMS = {"ask the parents where the child is": "parents", "notify the police": "police",
+             "ask staff, friends, family and neighbours": "enquiries"}  # fmt: skip
 
 
 def _trail(*here: str) -> list[dict[str, str]]:
@@ -66,17 +69,24 @@ def new(request: Asked) -> HttpResponse:
     )  # fmt: skip
 
 
+def _where(duty: Any, number: int) -> str:
+    """The page on which a duty of the school is done: its own form, or the one that records it as done."""
+    own = OWN_FORMS.get(duty.do)
+    return f"/school/{number}/{own}" if own else f"/duties/{duty.pk}"
+
+
 @screen
 def absence(request: Asked, number: int) -> HttpResponse:
     """One absence: what is due, what was asked, what happened; and what can be done."""
     found = queries.absence(request.actor, number, at=request.at)
-    heard = found.row.enquiries
+    heard, due = found.row.enquiries, [duty for duty in of_episode(number) if duty.state == "open"]
+    mine = [duty for duty in due if duty.desk_id in request.actor.desks and duty.due_at]
     context = {
+        "next": mine[0] if mine and not found.episode.closed_at else None,
+        "next_href": _where(mine[0], number) if mine else "", "events": by_name(found.timeline),
         "found": found, "episode": found.episode, "breadcrumbs": _trail(found.episode.person.name),
         "duties": [
-            {"duty": d, "href": f"/duties/{d.pk}" if d.desk_id in request.actor.desks else ""}
-            for d in of_episode(number)
-            if d.state == "open"
+            {"duty": d, "href": _where(d, number) if d.desk_id in request.actor.desks else ""} for d in due
         ],
         "facts": [{"name": f.phrase, "answer": f.answer, "says": f.says, "from_whom": f.from_whom, "at": f.obtained_at}
                   for f in found.facts],
@@ -89,12 +99,13 @@ def absence(request: Asked, number: int) -> HttpResponse:
 
 def _form(
     request: Asked, number: int, title: str, form: Callable[..., Any], do: Callable[[Values], Any], done: str,
-    lead: str = "",
+    lead: str = "", submit: str = "",
 ) -> HttpResponse:  # fmt: skip
     """One form about an absence, and back to its page."""
     found = queries.absence(request.actor, number, at=request.at)
-    sheet = Sheet(title, caption=found.episode.person.name, submit=_("Save"), breadcrumbs=_trail(title), lead=lead,
-                  may=not found.episode.closed_at, more={"back_url": f"/school/{number}"})  # fmt: skip
+    sheet = Sheet(title, caption=found.episode.person.name, submit=submit or _("Record it"), lead=lead,
+                  breadcrumbs=_trail(title), may=not found.episode.closed_at,
+                  more={"back_url": f"/school/{number}"})  # fmt: skip
     return asked_on(request, sheet, form, do, then=lambda made: f"/school/{number}", done=done,
                     key=f"school-{number}-{title[:20]}")  # fmt: skip
 
@@ -135,7 +146,7 @@ def police(request: Asked, number: int) -> HttpResponse:
     who = _who(request, number)
     return _form(request, number, _("Report the pupil missing to the police"), forms.PoliceForm,
                  lambda said: actions.tell_police(**who, **said), _("The police have the report."),
-                 lead=_("If the pupil is in danger now, ring 999."))  # fmt: skip
+                 lead=_("If the pupil is in danger now, ring 999."), submit=_("Report to the police now"))  # fmt: skip
 
 
 @screen
@@ -181,32 +192,47 @@ def close(request: Asked, number: int) -> HttpResponse:
                  lambda said: school_outcome.close_absence(**who, **said), _("The absence is closed."))  # fmt: skip
 
 
+def _days(row: Any) -> str:
+    """The days of a closure, in words; one day once."""
+    first, last = day_words(row.first_on), day_words(row.last_on)
+    return first if first == last else f"{first} – {last}"
+
+
 @screen
 def closures(request: Asked) -> HttpResponse:
-    """Term dates: when the school, or the council's schools, are closed."""
-    rows = [
-        (row.name, f"{day_words(row.first_on)} – {day_words(row.last_on)}, {row.agency.name}")
-        for row in queries.closures(request.actor)
-    ]
+    """Term dates: when the school, or the council's schools, are closed; what was entered here can be taken back."""
     sheet = Sheet(
-        _("Term dates"), facts=rows, submit=_("Enter it"), ask=_("Enter a holiday or a training day"),
+        _("Term dates"), submit=_("Enter it"), ask=_("Enter a holiday or a training day"),
         lead=_("A holiday of a week stops the clocks of an absence. A shorter closure is only not counted."),
         breadcrumbs=_trail(_("Term dates")), may=request.actor.role in school_terms.MAY_SET,
+        more={"closures": [{"row": row, "days": _days(row), "mine": school_terms.may_take_back(request.actor, row)}
+                           for row in queries.closures(request.actor)]},
     )  # fmt: skip
     return asked_on(
         request, sheet, forms.ClosureForm,
         lambda said: school_terms.close_school(by=request.actor, at=request.at, **said),
         then=lambda made: "/school/closures", done=_("Every open absence goes by these days now."),
+        template="school/closures.html",
     )  # fmt: skip
 
 
 @screen
-@require_POST
 def reopen(request: Asked, closure: int) -> HttpResponse:
-    """Take back days that were entered by mistake."""
-    school_terms.open_school(closure=closure, by=request.actor, at=request.at)
-    messages.success(request, _("The days are taken back, %s.") % moment_words(request.at))
-    return redirect("/school/closures")
+    """Take back days that were entered by mistake, once somebody has said that they mean it."""
+    row = school_terms.to_take_back(closure=closure, by=request.actor)
+    trail = [*_trail(), {"text": _("Term dates"), "href": "/school/closures"}, {"text": _("Take it back")}]
+    sheet = Sheet(
+        _("Take back %s?") % row.name, breadcrumbs=trail, submit=_("Take it back"), caption=row.agency.name,
+        lead=_("The school counts as open on these days again, and the clocks of every open absence with it."),
+        facts=[(_("Days"), _days(row)), (_("Entered for"), row.agency.name)], more={"back_url": "/school/closures"},
+    )  # fmt: skip
+    return asked_on(
+        request, sheet, GovForm,
+        lambda said: school_terms.open_school(closure=closure, by=request.actor, at=request.at),
+        then=lambda made: "/school/closures",
+        done=_("%(name)s, %(days)s, is taken back. Every open absence goes by that now.")
+        % {"name": row.name, "days": _days(row)},
+    )  # fmt: skip
 
 
 urlpatterns = [

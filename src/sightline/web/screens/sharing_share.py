@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,16 +15,28 @@ from sightline.access.actions import drop_draft
 from sightline.access.queries import desks
 from sightline.access.queries import draft as kept_draft
 from sightline.audit.refusal import NotForYou, Refused
+from sightline.episodes.protocol import protocols
 from sightline.sharing import agreements, disclosures, links
 from sightline.sharing.disclosable import FIELDS, PICTURE, SPECIAL, Seen, sheet
 from sightline.sharing.disclosing import OUTSIDE, Wanted
+from sightline.sharing.disclosure_choice import concern_now
 from sightline.sharing.disclosure_grounds import meant
 from sightline.sharing.disclosure_queries import look
-from sightline.sharing.disclosure_weighing import Scene, could_set_aside, kept_back, least, offers, receivers, scene
+from sightline.sharing.disclosure_weighing import (
+    Offer,
+    Scene,
+    could_set_aside,
+    kept_back,
+    least,
+    offers,
+    receivers,
+    scene,
+)
 from sightline.web.acting import act
 from sightline.web.actor import Asked, screen
 from sightline.web.form_page import DISCARD, TO_MEND
 from sightline.web.forms.sharing import ShareForm
+from sightline.web.screens.protocol_moments import MOMENTS, moments_of
 from sightline.web.screens.sharing import trail
 from sightline.web.words import day_words
 
@@ -53,13 +65,25 @@ def _around(seen: Seen, title: str) -> dict[str, Any]:
 
 @screen
 def choose(request: Asked, person: int) -> HttpResponse:
-    """Which protocol card is it for? Those that hold here first; or none, with a reason for each field."""
+    """Which protocol card is it for? What concerns the person now, then what else holds; or none, with reasons."""
     seen, case = _opened(request, person)
-    found = offers(case)
-    context = _around(seen, _("Share something"))
-    return render(request, "sharing/choose.html", context | {
-        "fits": [o for o in found if o.fits], "may_fit": [o for o in found if not o.fits],
+    found, episode = offers(case), seen.whole.episode.pk if seen.whole else None
+    fits = [o for o in found if o.fits]
+    now = concern_now(request.actor, fits, person=person, episode=episode, at=request.at)
+    first = {offer.card.id for offer, _due in now}
+    return render(request, "sharing/choose.html", _around(seen, _("Share something")) | {
+        "now": now, "rest": by_moment([o for o in fits if o.card.id not in first]),
+        "may_fit": by_moment([o for o in found if not o.fits]),
     })  # fmt: skip
+
+
+def by_moment(found: Sequence[Offer]) -> list[tuple[Any, list[Offer]]]:
+    """The offers under the moments of a case, in the library's order; each stands once, where it first matters."""
+    words = protocols().vocabulary
+    groups: dict[str, list[Offer]] = {moment: [] for moment in MOMENTS}
+    for offer in found:
+        groups[moments_of(offer.card, offer.version, words)[0]].append(offer)
+    return [(MOMENTS[moment].name, offers) for moment, offers in groups.items() if offers]
 
 
 def _held(seen: Seen) -> dict[str, tuple[str, str]]:

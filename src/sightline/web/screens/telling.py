@@ -57,6 +57,7 @@ def one(request: Asked, telling: int) -> HttpResponse:
     context = {
         "line": line, "telling": row, "back": _back(row), "by_hand": line.state in TOLD_BY_HAND,
         "may_decide": queries.may_decide(request.actor) and line.state in ("withheld", "ask"),
+        "keeps_contacts": queries.keeps_contacts(request.actor),
         "may_keep_back": line.state in ("ask", "offered", "ring"),
         "breadcrumbs": _trail(row.episode, _("People told")),
     }  # fmt: skip

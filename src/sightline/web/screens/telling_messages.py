@@ -29,6 +29,7 @@ def failed(request: Asked) -> HttpResponse:
     rows = queries.failed(request.actor)
     context = {
         "rows": rows, "setup": [row for row in rows if row.trouble == "setup"],
+        "keeps_contacts": queries.keeps_contacts(request.actor),
         "shows_words": request.actor.is_police and request.actor.role not in NEVER_A_PERSON,
     }  # fmt: skip
     return render(request, "telling/messages.html", context)

@@ -8,7 +8,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline.duties.queries import of_episode
 from sightline.episodes import between, queries
@@ -29,15 +31,18 @@ def _who(request: Asked, **more: Any) -> dict[str, Any]:
 def travels(whole: Whole) -> list[tuple[str, str]]:
     """What goes with a case to whoever has it: the plan, the flags, open enquiries and duties, sightings, places."""
     plan = whole.known.plan
-    duties = [d for d in of_episode(whole.episode.pk) if d.state == "open"]
+    duties = dict.fromkeys(capfirst(d.do) for d in of_episode(whole.episode.pk) if d.state == "open")
+    seen, searched = len(whole.sightings), len(whole.searches)
     open_enquiries = [e.what for e in whole.enquiries if e.done_at is None]
     return [
         (_("Trigger plan"), "\n".join(plan.actions) if plan else _("None")),
-        (_("Flags"), ", ".join(flag.phrase for flag in whole.known.flags) or _("None")),
+        (_("Flags"), "\n".join(capfirst(flag.phrase) for flag in whole.known.flags) or _("None")),
         (_("Enquiries without a result"), "\n".join(open_enquiries) or _("None")),
-        (_("Sightings and searched places"), f"{len(whole.sightings)}, {len(whole.searches)}"),
-        (_("Open duties"), "\n".join(sorted({d.do for d in duties})) or _("None")),
-    ]
+        (_("Sightings"), ngettext("%d sighting", "%d sightings", seen) % seen if seen else _("None")),
+        (_("Searches"), ngettext("%d place was searched", "%d places were searched", searched) % searched
+         if searched else _("None")),
+        (_("Open duties, most urgent first"), "\n".join(duties) or _("None")),
+    ]  # fmt: skip
 
 
 @screen
@@ -64,7 +69,8 @@ def withdraw(request: Asked, number: int) -> HttpResponse:
     whole = opened(request, row.episode_id, "handover")
     sheet = Sheet(
         _("Take the offer back"), caption=whole.known.person.name, submit=_("Take it back"),
-        facts=[(_("Offered to"), f"{row.to_desk.name}, {row.to_desk.agency.name}"), (_("Why"), row.why)],
+        facts=[(_("Offered to"), f"{row.to_desk.name}, {row.to_desk.agency.name}"), (_("Why it was offered"), row.why)],
+        ask=_("Why do you take it back?"),
         may=row.answered_at is None and row.from_agency_id == request.actor.agency,
         more=about(whole, _("Take the offer back")),
     )  # fmt: skip
@@ -113,7 +119,7 @@ def _facts(row: Any) -> list[tuple[Any, Any]]:
     """Both views and, once there is one, the decision."""
     other = row.other if row.opened_for_id == row.holder_id else row.holder
     facts: list[tuple[Any, Any]] = [
-        (_("Which"), row.get_kind_display()),
+        (_("What the areas differ about"), row.get_kind_display()),
         (_("Has the case until it is decided"), row.holder.name if not row.settled_at else ""),
         (row.opened_for.name, f"{row.says}\n{row.opened_by}, {moment_words(row.opened_at)}"),
         (other.name, f"{row.view}\n{row.view_by}" if row.view else _("Has not given its view yet")),
@@ -141,7 +147,9 @@ def _sheet(request: Asked, number: int, title: str, **more: Any) -> tuple[Any, S
 @screen
 def one_dispute(request: Asked, number: int) -> HttpResponse:
     """One dispute: both views, the decision; and where the other area gives its view."""
-    row, sheet = _sheet(request, number, _("Who has the case"), ask=_("The view of your area"), submit=_("Give it"))
+    row, sheet = _sheet(
+        request, number, _("Who has the case"), ask=_("The view of your area"), submit=_("Give our view")
+    )
     sheet.may = row.settled_at is None and request.actor.agency != row.opened_for_id and not row.view
     if row.settled_at is None:
         sheet.links = [(_("Decide which area has the case"), f"/disputes/{number}/decision")]
