@@ -12,7 +12,8 @@ help: ## this list
 check: ## style, types, layers, sizes: everything that reads the code without running it (seconds)
 	$(PYTHON) -m pytest tests/architecture
 
-check-deep: ## put small faults into the engine and see whether the tests catch them (an hour or more; what is known is kept)
+check-deep: ## every role at every address; small faults in the engine, and whether the tests catch them (half an hour or more)
+	SIGHTLINE_DEEP=1 $(PYTHON) -m pytest tests/integration/test_every_role_at_every_address.py
 	$(PYTHON) -m tests.mutation --write --at-least 90
 
 fix: ## put imports and layout in order

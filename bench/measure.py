@@ -58,7 +58,10 @@ def own_database() -> Iterator[str]:
 
     start.ready()
     start.migrate()
+    from sightline.audit.behalf import of_system
+
     try:
-        yield "sightline_bench"
+        with of_system("a bench prepares and reads its own county"):
+            yield "sightline_bench"
     finally:
         shutil.rmtree(folder, ignore_errors=True)

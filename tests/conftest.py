@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from sightline.audit.behalf import of_system
 from tests.databases import cloned
 from tests.people import Cast, make_cast
 
@@ -37,6 +38,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looks_on() -> Iterator[None]:
+    """A test itself sees every row, as the system; what it signs in as somebody sees what that somebody may see."""
+    with of_system("a test looks on"):
+        yield
 
 
 @pytest.fixture(autouse=True)

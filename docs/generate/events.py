@@ -37,7 +37,8 @@ These are the words of [the vocabulary](../../protocols/vocabulary.toml); cards 
 *agreement reviewed*, *agreement ended* and *log exported*; of setting up:
 *agency set up*, *agency changed*, *agency renamed*, *agencies merged*, *agencies imported*, *agency closed*, *desk set up*, *desk changed*, *desk closed*,
 *post begun*, *post changed*, *post ended*, *set-password link made*, *password set*, *put on duty*, *taken off duty*, *stand-in named* and *stand-in ended*,
-all in the system's own chain; and on an episode *officer left* and *agency became part of another*."""
+all in the system's own chain; there too, with a number and a digest and naming nobody, *restricted fact recorded*, *named for a restricted fact*,
+*taken off the list of a restricted fact* and *restricted fact ended*; and on an episode *officer left* and *agency became part of another*."""
 
 
 def page(words: Vocabulary) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sightline.access.actions import involve
+from sightline.access.actions_facts import keep_apart
 from sightline.access.actor import actor_for
 from sightline.access.models import Post
 from sightline.audit.moments import day_of
@@ -66,9 +67,13 @@ def beside_tyler(cast: Cast, tyler: Person, episode: Episode, at: datetime) -> d
     leave = agree_leave(
         person=tyler.pk, by=ward, at=at, begins_at=at, until=at + timedelta(hours=4), conditions="Home."
     )
+    fact = keep_apart(person=tyler.pk, by=inspector, at=at, says="With his aunt.", because="He fears his uncles.",
+                      episode=None, kind="honour-based abuse",
+                      named=[cast.post("social worker", "Southvale County Council").pk])  # fmt: skip
     claim = dispute(**who, by=cast.actor("duty inspector"), says="Seen at our station.")
     return {
-        "elsewhere": asked.pk, "immigration": told, "leave": leave.pk, "disputes": claim.pk, **_school(cast, at),
+        "elsewhere": asked.pk, "immigration": told, "leave": leave.pk, "disputes": claim.pk,
+        "kept-apart": fact, **_school(cast, at),
         "tellings": Telling.objects.filter(episode=episode).latest("id").pk,
         "messages": Outgoing.objects.latest("id").pk,
     }  # fmt: skip

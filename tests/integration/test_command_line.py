@@ -90,15 +90,23 @@ def test_a_server_stops_at_once_though_a_board_is_open(own_database: str, at: da
     board.close()
 
 
+def _hears_ctrl_c() -> None:
+    """As in a terminal: whoever runs the tests in the background has Ctrl-C ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_whoever_stops_serve_stops_its_server_too(sent: signal.Signals, own_database: str) -> None:
     port = free_port()
     words = [sys.executable, "-P", "-m", "sightline", "serve", "--port", str(port), "--workers", "1"]
-    serving = subprocess.Popen(words, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL)
+    serving = subprocess.Popen(
+        words, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL, preexec_fn=_hears_ctrl_c
+    )  # noqa: PLW1509 - no thread starts it
     try:
         assert answers(port, within=30)
         serving.send_signal(sent)
         serving.wait(timeout=30)
     finally:
         serving.kill()
+        serving.wait()
     assert not answers(port, within=0)

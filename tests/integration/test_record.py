@@ -100,10 +100,12 @@ def test_a_superuser_with_triggers_off_is_found_out(written: str, statement: str
 
 def test_chains_of_two_people_do_not_wait_for_each_other(written: str) -> None:
     with raw(written, APP) as first, raw(written, APP) as second:
-        first.autocommit = second.autocommit = False
-        first.execute("UPDATE audit_chain SET length = length WHERE id = 7")
+        for each in (first, second):
+            each.execute("SELECT lock_for_system('a test')")
+            each.autocommit = False
+        assert first.execute("UPDATE audit_chain SET length = length WHERE id = 7").rowcount == 1
         second.execute("SET lock_timeout = '1s'")
-        second.execute("UPDATE audit_chain SET length = length WHERE id = 8")
+        assert second.execute("UPDATE audit_chain SET length = length WHERE id = 8").rowcount == 1
 
 
 def test_an_anchor_exists_once_an_hour(written: str) -> None:

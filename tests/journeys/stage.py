@@ -9,10 +9,13 @@ from typing import Any
 
 from PIL import Image
 
+from sightline.access.actions_facts import keep_apart
+from sightline.access.actions_restrict import restrict
 from sightline.access.actions_setup_people import add_person, make_link
 from sightline.access.actions_setup_rota import put_on_duty
 from sightline.audit.moments import day_of
 from sightline.duties import placing
+from sightline.duties.emergency import break_glass
 from sightline.duties.models import Duty
 from sightline.episodes.actions import (
     absence,
@@ -70,6 +73,9 @@ class Stage:
     watched_person: int
     nobody: int  # Joan, who is where she should be
     leave: int  # Joan, who is not back from her leave
+    apart: int  # Maisie, whose record is restricted to a list
+    listed: int  # the post of the social worker on it
+    glass: int  # the nurse has opened Aisha's record in an emergency
     note: int  # what Aisha's aunt wrote on the family's page
     poster: str  # the address of Aisha's appeal
     offer: int  # Aisha is offered to Willow Lodge; the history waits
@@ -86,6 +92,7 @@ class Stage:
     away: int  # the absence of Imogen from Larkfield School
     closure: int  # a training day of Larkfield School
     telling: int  # Aisha's parents, of whom nobody has answered whether telling them does harm
+    fact: int  # what is kept apart about Aisha, for the inspector and the social worker
     token: str  # of a link with which somebody new sets a password
 
 
@@ -202,11 +209,28 @@ def _family(cast: Cast, episode: Episode, at: datetime) -> int:
     return int(family.receive_note(contact, "Is she warm?", relative_of(contact), at).pk)
 
 
+def _listed_alone(cast: Cast, at: datetime) -> int:
+    """Maisie's record is open to a list of two alone."""
+    maisie = cast.person("Maisie").pk
+    restrict(person=maisie, kind="forced marriage", named=[cast.post("social worker").pk], at=at,
+             by=cast.actor("duty inspector"), because="Her family books a flight for her.")  # fmt: skip
+    return maisie
+
+
 def _on_leave(cast: Cast, at: datetime) -> int:
     """Joan went to her daughter's and was to be back an hour ago."""
     by = cast.actor("registered manager", "Fernbank")
     return agree_leave(person=cast.person("Joan").pk, by=by, at=at, begins_at=at - timedelta(hours=5),
                        until=at - timedelta(hours=1), conditions="To her daughter's, back for supper.").pk  # fmt: skip
+
+
+def _kept_apart(cast: Cast, episode: Episode, at: datetime) -> int:
+    """The inspector keeps something apart about Aisha; the social worker has not said that it is read."""
+    return keep_apart(
+        person=episode.person_id, episode=episode.pk, kind="location of a trafficked child", at=at,
+        says="She was moved to a flat in Larkfield.", because="Those who moved her ask the home.",
+        named=[cast.post("social worker").pk], by=cast.actor("duty inspector"),
+    )  # fmt: skip
 
 
 def _published(cast: Cast, episode: Episode, at: datetime) -> str:
@@ -227,17 +251,21 @@ def set_stage(cast: Cast, at: datetime) -> Stage:
     offer = handover.offer(episode=episode.pk, to_desk=cast.desk("duty inspector", SOUTH).pk, at=at,
                            by=cast.actor("duty inspector"), why="Her sister lives there.")  # fmt: skip
     duty = Duty.objects.get(episode=episode, state="open", do="notify the independent reviewing officer")
+    glass = break_glass(by=cast.actor("designated nurse"), at=at, because="She is with us and cannot speak.",
+                        reference=episode.reference)  # fmt: skip
     undecided = reported(cast, at, "Daniel").pk
     return Stage(
         person=aisha, flag=Flag.objects.get(person=aisha).pk, care=CareStatus.objects.get(person=aisha).pk,
         episode=episode.pk, enquiry=enquiry, handover=offer.pk, duty=duty.pk, back=_back(cast, at).pk,
         closed=_closed(cast, at).pk, undecided=undecided, watched=_watched(cast, at).pk,
         watched_person=cast.person("Tyler").pk, nobody=cast.person("Joan").pk, leave=_on_leave(cast, at),
+        apart=_listed_alone(cast, at), listed=cast.post("social worker").pk, glass=glass.pk,
         note=_family(cast, episode, at),
         poster=_published(cast, episode, at),
         offer=_prepared(cast, aisha, at), home=Placement.objects.get(person=aisha).pk,
         agency=cast.agency("Rowan House").pk, desk=desk, post=cast.post("investigating officer").pk, token=token,
         telling=Telling.objects.get(episode=episode, role="parents").pk,
+        fact=_kept_apart(cast, episode, at),
         **_between_areas(cast, episode.pk, undecided, at),
         **on_stage(cast, aisha, at),
     )  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from sightline.access.actions import involve
+from sightline.audit.behalf import of_system
 from sightline.audit.models import Event
 from sightline.audit.queries import occurrences
 from sightline.audit.refusal import Refused
@@ -40,6 +41,14 @@ def crowd(own_database: str) -> Cast:
     return make_cast(datetime.now(UTC) - timedelta(hours=1))
 
 
+def _so_often(work: Work, times: int, refused: list[str]) -> None:
+    for _ in range(times):
+        try:
+            work()
+        except Refused as refusal:
+            refused.append(refusal.says)
+
+
 def together(*workers: Work, times: int = 1) -> tuple[list[str], list[Exception]]:
     """Let all work at the same moment, each so often; what was refused, and what went wrong."""
     refused: list[str] = []
@@ -49,11 +58,8 @@ def together(*workers: Work, times: int = 1) -> tuple[list[str], list[Exception]
     def run(work: Work) -> None:
         try:
             gate.wait()
-            for _ in range(times):
-                try:
-                    work()
-                except Refused as refusal:
-                    refused.append(refusal.says)
+            with of_system("a test writes at the same moment as others"):
+                _so_often(work, times, refused)
         except Exception as fault:  # kept for the test, which must see what a thread met
             wrong.append(fault)
         finally:

@@ -65,8 +65,8 @@ def claim_once(*, token: uuid.UUID, post: int, at: datetime) -> str | None:
         with transaction.atomic():
             Once.objects.create(token=token, post_id=post, led_to="", at=at)
     except IntegrityError:
-        done = Once.objects.get(token=token)
-        if done.post_id != post:
+        done = Once.objects.filter(token=token, post_id=post).first()  # the database shows one's own alone
+        if done is None:
             raise Refused("This form was already sent by somebody else. Open the page again.") from None
         return done.led_to
     return None

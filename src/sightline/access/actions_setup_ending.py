@@ -12,8 +12,10 @@ from django.db import transaction
 from sightline.access import holding
 from sightline.access.actions_setup import tidy, write
 from sightline.access.actor import Actor
+from sightline.access.last_on_a_list import refuse_the_last
 from sightline.access.models import Agency, Desk, FormerName, Involvement, Post, Shift
 from sightline.access.rights import may_add, one_looked_after, posts_held
+from sightline.audit.behalf import of_system
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou, Refused
 
@@ -91,6 +93,7 @@ def _involvements(merger: holding.Merger) -> int:
     return len(rows)
 
 
+@of_system("parts and open work follow a merger, whoever may see them")
 @transaction.atomic
 def merge_agencies(*, agency: int, into: int, by: Actor, at: datetime, because: str) -> Agency:
     """Make one agency part of another. Desks, posts, involvement, open episodes, duties and placements follow.
@@ -135,6 +138,7 @@ def _end_involvements(agency: Agency, by: Actor, at: datetime) -> None:
         append("involvement ended", by=by.author, happened_at=at, recorded_at=at, person=row.person_id, body=body)
 
 
+@of_system("parts end with their agency, whoever may see them")
 @transaction.atomic
 def close_agency(*, agency: int, by: Actor, at: datetime, because: str) -> Agency:
     """Close an agency for good: its posts end. Refused while anything is open there, or others belong to it."""
@@ -150,6 +154,7 @@ def close_agency(*, agency: int, by: Actor, at: datetime, because: str) -> Agenc
     if belongs := list(row.agencies.filter(closed_at=None)) + list(row.providers.filter(closed_at=None)):
         names = ", ".join(sorted({a.name for a in belongs})[:5])
         raise Refused(f"Other agencies belong to it: {names}. Merge it into another agency instead.")
+    refuse_the_last(posts_held(at).filter(agency=row).values_list("pk", flat=True), at)
     row.closed_at, row.version = at, row.version + 1
     row.save(update_fields=["closed_at", "version"])
     ended = posts_held(at).filter(agency=row).update(ended_at=at)

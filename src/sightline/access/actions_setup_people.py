@@ -16,6 +16,7 @@ from sightline.access import holding
 from sightline.access.actions_setup import tidy, write
 from sightline.access.actor import Actor
 from sightline.access.kinds import RANKS, roles_at
+from sightline.access.last_on_a_list import refuse_the_last
 from sightline.access.models import Agency, Post, SetPasswordLink, Shift, User
 from sightline.access.rights import ADMINISTRATOR, check_people, one_looked_after, posts_held
 from sightline.audit.moments import day_of
@@ -135,6 +136,7 @@ def end_post(*, post: int, by: Actor, at: datetime, because: str) -> Post:
         raise Refused(says)
     if row.user_id == by.user:
         raise Refused("You cannot end your own post. Ask another administrator.")
+    refuse_the_last([row.pk], at)
     row.until, row.ended_at = day_of(at), at
     row.save(update_fields=["until", "ended_at"])
     row.delegations.filter(ended_at=None, ends_at__gt=at).update(ended_at=at)

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 
+from sightline.audit.behalf import of_system
 from sightline.audit.record import Author
 from sightline.audit.refusal import Refused
 
@@ -87,6 +88,7 @@ def columns() -> Sequence[Column]:
     return _Known.columns
 
 
+@of_system("what is open under an agency, a desk or a post keeps it from ending, whoever may see it")
 def held_by(to: str, number: int, at: datetime) -> list[Held]:
     """What is open under an agency, a desk or a post, with the references of episodes where there are any."""
     found = []
@@ -111,6 +113,7 @@ def begin(merger: Merger) -> list[Callable[[], None]]:
     return [around(merger) for around in _Known.around]
 
 
+@of_system("what is open follows a merger, whoever may see it")
 def follow(merger: Merger) -> None:
     """Let every open row follow a merger. Raises Refused where both have what there can be only one of."""
     for column in _Known.columns:

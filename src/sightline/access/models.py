@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from sightline.access.kinds import KINDS
+from sightline.access.models_facts import SENSITIVE as SENSITIVE
+from sightline.access.models_facts import FactNamed as FactNamed
+from sightline.access.models_facts import RestrictedFact as RestrictedFact
 from sightline.people.models import Person
 
 
@@ -209,3 +212,53 @@ class Once(models.Model):
     post = models.ForeignKey(Post, models.RESTRICT)
     led_to = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+class Restriction(models.Model):
+    """A record that shows nobody outside a named list that it exists, and why (D53, E37, F10, F11)."""
+
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="restrictions")
+    kind = models.CharField(max_length=40, choices=SENSITIVE)
+    because = models.TextField()
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=120)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="one_restriction_at_a_time")
+        ]
+
+
+class Named(models.Model):
+    """A post on the list of a restricted record, from when until when, and why."""
+
+    restriction = models.ForeignKey(Restriction, models.RESTRICT, related_name="named")
+    post = models.ForeignKey(Post, models.RESTRICT, related_name="named_on")
+    because = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["post"], condition=Q(until=None), name="named_now")]
+        constraints = [
+            models.UniqueConstraint(fields=["restriction", "post"], condition=Q(until=None), name="named_once")
+        ]
+
+
+class BreakGlass(models.Model):
+    """A record opened in an emergency by a post without a part in it: why, until when, and what the review said."""
+
+    post = models.ForeignKey(Post, models.RESTRICT, related_name="broke_glass")
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="opened_in_emergency")
+    episode = models.BigIntegerField()
+    because = models.TextField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=120, blank=True)
+    review = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["post", "until"], name="glass_of_post")]

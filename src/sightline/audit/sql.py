@@ -33,6 +33,25 @@ BEGIN
 END $$;
 """
 
+# As it stands today: it runs as the owner, because the application may add to the record in no other way, and asks the
+# second lock first. Whoever may not see a person writes nothing on that person's chain.
+APPEND_LOCKED = (
+    APPEND.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+    .replace(
+        "RETURNS bigint LANGUAGE plpgsql AS",
+        "RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS",
+    )
+    .replace(
+        "BEGIN\n",
+        """BEGIN
+  IF p_chain <> 0 AND NOT lock_sees(p_chain) THEN
+    RAISE EXCEPTION 'this record is not one to write to' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+""",
+        1,
+    )
+)
+
 REFUSE = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 
 import click
 
@@ -20,13 +21,16 @@ def command() -> None:
 def verify(most: int) -> None:
     """Verify the whole record."""
     database.ready()
+    from sightline.access.facts_proof import altered
+    from sightline.audit.behalf import of_system
     from sightline.audit.queries import count_events
     from sightline.audit.verify import breaks
 
     found = 0
-    for found, broken in enumerate(breaks(), start=1):
-        if found <= most:
-            click.echo(f"chain {broken.chain}, event {broken.position}: {broken.says}", err=True)
+    with of_system("the record is verified"):
+        for found, broken in enumerate(chain(breaks(), altered()), start=1):
+            if found <= most:
+                click.echo(f"chain {broken.chain}, event {broken.position}: {broken.says}", err=True)
     if found:
         click.echo(f"The record is BROKEN in {found} places.", err=True)
         sys.exit(1)

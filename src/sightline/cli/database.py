@@ -23,8 +23,12 @@ def told_plainly() -> Iterator[None]:
     import psycopg
     from django.db.utils import OperationalError
 
+    from sightline.config.rights import LacksRights
+
     try:
         yield
+    except LacksRights as fault:
+        raise click.ClickException(str(fault)) from fault
     except psycopg.ProgrammingError as fault:
         raise click.ClickException(NOT_READ.format(cause=_cause(fault))) from fault
     except (psycopg.OperationalError, OperationalError) as fault:
@@ -39,9 +43,14 @@ def ready() -> None:
         from django.db import connection
         from django.db.migrations.executor import MigrationExecutor
 
+        from sightline.audit.behalf import work_for_system
+        from sightline.config.rights import check_application
+
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise click.ClickException(NO_TABLES.format(name=connection.settings_dict["NAME"]))
+        check_application()
+        work_for_system("a command of whoever runs the machine")
 
 
 def _cause(fault: Exception) -> str:

@@ -14,6 +14,9 @@ from sightline.config.paths import DATA
 
 OWNER = "sightline_owner"
 APP = "sightline_app"
+# One role for each way of seeing (config/second_lock); nobody signs in as one, the application takes them on.
+SEEING = ("sightline_system", "sightline_register", "sightline_register_apart", "sightline_involved",
+          "sightline_involved_apart", "sightline_nobody")  # fmt: skip
 DATABASE = "sightline"
 SOCKET = ".s.PGSQL.5432"
 
@@ -41,12 +44,23 @@ def start(folder: Path | None = None) -> str:
     return host
 
 
+def _roles(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Make the roles that are missing. The application may take on a way of seeing, and inherits none."""
+    there = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+    for role, extra in ((OWNER, "LOGIN CREATEDB"), (APP, "LOGIN NOCREATEDB"), *((role, "NOLOGIN") for role in SEEING)):
+        if role not in there:
+            connection.execute(sql.SQL("CREATE ROLE {} " + extra).format(sql.Identifier(role)))
+    if not there.issuperset(SEEING):
+        app = sql.Identifier(APP)
+        connection.execute(sql.SQL("ALTER ROLE {} NOINHERIT").format(app))
+        seeing = sql.SQL(", ").join(map(sql.Identifier, SEEING))
+        connection.execute(sql.SQL("GRANT {} TO {}").format(seeing, app))
+
+
 def prepare(host: str, database: str = DATABASE, template: str | None = None) -> None:
-    """Create the two roles and the database where they are missing. The application's role owns nothing."""
+    """Create the roles and the database where they are missing. The application's role owns nothing."""
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
-        for role, extra in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB")):
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN " + extra).format(sql.Identifier(role)))
+        _roles(connection)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             create = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(OWNER))
             if template:

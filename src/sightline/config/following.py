@@ -21,7 +21,8 @@ KEEPS_ITS_NAME = {
     "episodes.Episode": ("reporter_agency",), "episodes.OwnershipDispute": ("owner",),
     "sharing.Disclosure": ("by", "agency", "to_agency"), "sharing.Telling": ("desk",),
     "sharing.CharityNumber": ("by",), "sharing.PublicityDecision": ("by",), "sharing.RescueAlert": ("decided_by",),
-    "access.Draft": ("post",), "access.Once": ("post",),
+    "access.Draft": ("post",), "access.Once": ("post",), "access.Named": ("post",), "access.BreakGlass": ("post",),
+    "access.FactNamed": ("post",),
 }  # fmt: skip
 # What the merger itself moves, because these are the agency's own.
 MOVED_WITH_THE_AGENCY = ("Agency", "FormerName", "Desk", "Post", "Involvement", "Shift", "Delegation")

@@ -13,6 +13,8 @@ from sightline.config.embedded import APP, DATABASE, OWNER
 from sightline.config.paths import DATA, ROOT
 
 CONNECTION = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+# The application's connection says on whose behalf it asks; the owner's, for migrations only, sees the tables bare.
+ENGINES = {APP: "sightline.config.postgres", OWNER: "django.db.backends.postgresql"}
 
 
 def _secret() -> str:
@@ -29,7 +31,7 @@ def _secret() -> str:
 
 def _database(role: str, url: str | None) -> dict[str, Any]:
     """One connection: to the server a URL names, else to the one in the data folder."""
-    entry: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    entry: dict[str, Any] = {"ENGINE": ENGINES[role], "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if url:
         given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
         named = {ours: given.pop(theirs, "") for ours, theirs in CONNECTION.items()}

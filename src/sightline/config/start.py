@@ -20,11 +20,15 @@ def ready() -> None:
 
 
 def migrate(verbosity: int = 0) -> None:
-    """Bring the tables up to date as their owner, then give the application's role its rights."""
+    """Bring the tables up to date as their owner, then give the application's role its rights.
+
+    Raises LacksRights where the roles on the server are not as they must be.
+    """
     from django.core.management import call_command
 
-    from sightline.config.rights import grant
+    from sightline.config.rights import check_owner, grant
 
+    check_owner()
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     grant()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import islice
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from django.db import connection, transaction
 
 from sightline.access.models import Agency
+from sightline.audit.behalf import of_system
 from sightline.audit.models import Event
 from sightline.audit.record import SYSTEM, WATCHER, append
 from sightline.demonstration import county, prepared, rotas, schools, today
@@ -30,10 +32,19 @@ def holds() -> Holds:
     tables = connection.introspection.table_names()
     if Agency._meta.db_table not in tables or Event._meta.db_table not in tables:
         return "nothing"
-    marks = set(Event.objects.filter(chain=SYSTEM, kind__in=(BEGUN, MADE)).values_list("kind", flat=True))
-    if marks:
-        return "demonstration" if MADE in marks else "half a demonstration"
-    return "records" if Agency.objects.exists() or Person.objects.exists() else "nothing"
+    with _looking():
+        marks = set(Event.objects.filter(chain=SYSTEM, kind__in=(BEGUN, MADE)).values_list("kind", flat=True))
+        if marks:
+            return "demonstration" if MADE in marks else "half a demonstration"
+        return "records" if Agency.objects.exists() or Person.objects.exists() else "nothing"
+
+
+def _looking() -> AbstractContextManager[None]:
+    """Look as the system; tables from before the second lock show everything to everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure('lock_for_system(text)') IS NOT NULL")
+        locked = bool(cursor.fetchone()[0])
+    return of_system("whether there are records that must not be lost") if locked else nullcontext()
 
 
 def _mark(kind: str, now: datetime, people: int, seed: int) -> None:
@@ -53,6 +64,13 @@ def fill(
     One seed and one moment give one county; nothing in it is later than `now`. `progress` hears how many people were
     added. Memory stays bounded: a few hundred people are written at a time, each lot in a transaction of its own.
     """
+    with of_system("the demonstration county is made"):
+        return _fill(now, people, seed, progress, before_today)
+
+
+def _fill(
+    now: datetime, people: int, seed: int, progress: Callable[[int], None], before_today: Callable[[], None]
+) -> int:
     _mark(BEGUN, now, people, seed)
     lots = Lots(seed)
     places = county.set_up(lots, people)

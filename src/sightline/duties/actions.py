@@ -6,7 +6,7 @@ A notification made, an entry on a national system.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from sightline.episodes.actions.core import Also, check_moment, locked, needed, 
 
 __all__ = ["MEETING", "PLAN", "acknowledge", "has_own_screen", "record_done"]
 
+MINUTE = timedelta(minutes=1)
 PLAN, MEETING, CRIME = "make a long-term plan", "hold a strategy meeting", "record the crime"
 
 OWN_SCREEN = {
@@ -62,6 +63,8 @@ def record_done(
     episode = locked(row.episode_id, by, at, closed_too=True, kind=row.episode.kind)
     if has_own_screen(row.do):
         raise Refused("This duty is done on its own screen; open the episode.")
+    if timedelta() < row.starts_at - done_at < MINUTE:
+        done_at = row.starts_at  # the form knows no seconds: done in the minute in which the duty began
     check_moment(
         done_at, at, field="done_at", what="When it was done", not_before=row.starts_at, before_what="the duty began"
     )

@@ -14,6 +14,7 @@ from sightline.access.actions_setup_people import end_post, one_post
 from sightline.access.actor import Actor
 from sightline.access.holding import Merger
 from sightline.access.models import Desk, Involvement, Post
+from sightline.audit.behalf import of_system
 from sightline.audit.record import append
 from sightline.duties.notices import tell
 from sightline.episodes import announce
@@ -22,6 +23,7 @@ from sightline.episodes.models import Episode
 MUST_NAME = 30  # minutes in which the desk must acknowledge that nobody is named
 
 
+@of_system("what an officer had in hand goes to the desk, whoever may see it")
 @transaction.atomic
 def give_to_desk(*, post: int, by: Actor, at: datetime) -> list[Episode]:
     """Leave what the holder of a post has in hand to the desk that owns it: nobody is named, and the desk is told so.

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from sightline.access.actor import Actor
 from sightline.access.models import Desk
+from sightline.audit.behalf import of_system
 from sightline.audit.record import appending
 from sightline.audit.refusal import NotForYou
 from sightline.duties.live import CHANNEL
@@ -37,7 +38,9 @@ WITH asked AS MATERIALIZED (
 ), whom AS (
   SELECT id FROM people_person WHERE id = (SELECT person_id FROM found WHERE episode_id IS NULL) FOR NO KEY UPDATE
 )
-SELECT found.*, coalesce((SELECT person_id FROM about), (SELECT id FROM whom)) AS whose FROM found
+SELECT * FROM (
+  SELECT found.*, coalesce((SELECT person_id FROM about), (SELECT id FROM whom)) AS whose FROM found
+) AS told WHERE whose <> ALL(lock_hidden(%(post)s, %(at)s))
 """
 KNOWN = """
 WITH mine AS (
@@ -121,13 +124,15 @@ def listen(knows: Knows) -> None:
         _knowing.append(knows)
 
 
+@of_system("a desk says that it knows, whether the person's record is open to it or not")
 @transaction.atomic
 def acknowledge(*, notice: int, by: Actor, at: datetime) -> Notice:
     """Say: I know, and it is mine to act on. Only the desk's own people can. Acknowledging twice changes nothing.
 
     Somebody knows now: what the same silence told others, up or down the chain, needs no answer any more.
     """
-    row = next(iter(Notice.objects.raw(FIND, {"notice": notice, "desks": list(by.desks)})), None)
+    asked = {"notice": notice, "desks": list(by.desks), "post": by.post, "at": at}
+    row = next(iter(Notice.objects.raw(FIND, asked)), None)
     if row is None:
         raise NotForYou
     if row.acknowledged_at is None and _keep(row, by, at):

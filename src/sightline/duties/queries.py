@@ -9,8 +9,10 @@ from django.db.models import Case, F, Q, When
 
 from sightline.access.actor import Actor
 from sightline.access.gate import open_person
+from sightline.audit.behalf import of_system
 from sightline.audit.refusal import NotForYou
 from sightline.duties.models import Duty, Heartbeat, Notice, Outgoing
+from sightline.episodes.models import Episode
 
 
 def of_episode(episode: int) -> list[Duty]:
@@ -44,6 +46,14 @@ def unacknowledged(desks: Sequence[int]) -> list[Notice]:
             "-level", F("acknowledge_by").asc(nulls_last=True)
         )
     )
+
+
+@of_system("whom to ring of a notice about a person whose record is not open to the desk")
+def to_ring(notices: Sequence[Notice]) -> dict[int, str]:
+    """By notice, the agency that leads the search and its telephone; nothing else of the episode."""
+    rows = Episode.every.filter(pk__in={n.episode_id for n in notices if n.episode_id}).select_related("owner_agency")
+    known = {row.pk: f"{row.owner_agency.name}, {row.owner_agency.phone}".rstrip(", ") for row in rows}
+    return {n.pk: known[n.episode_id] for n in notices if n.episode_id in known}
 
 
 def count_unacknowledged(desks: Sequence[int]) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 
+from sightline.audit.behalf import of_system
 from sightline.audit.refusal import Refused
 from sightline.audit.verify import anchor, is_anchored
 from sightline.duties.automatic import act
@@ -160,13 +161,14 @@ def _drain(step: Callable[[datetime], int], at: datetime) -> int:
 def round_once(at: datetime, name: str = "watcher") -> int:
     """One round: what is due, what is silent, what waits to be sent, the hourly anchor, the heartbeat; each hour also
     the profiles past their day. Returns how much was done."""
-    look_again(at)
-    done = turn_calendars(at) + tell_of_leaves(at) + _drain(one_due, at) + _drain(silent, at)
-    done += _drain(partial(some_messages, most=BATCH), at)
-    if not is_anchored(at):
-        done += tell_of_profiles(at)
-    with suppress(IntegrityError), transaction.atomic():  # another watcher may make the hour's anchor just now
-        anchor(at)
+    with of_system("the watcher tells desks of what is due"):
+        look_again(at)
+        done = turn_calendars(at) + tell_of_leaves(at) + _drain(one_due, at) + _drain(silent, at)
+        done += _drain(partial(some_messages, most=BATCH), at)
+        if not is_anchored(at):
+            done += tell_of_profiles(at)
+        with suppress(IntegrityError), transaction.atomic():  # another watcher may make the hour's anchor just now
+            anchor(at)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
     return done
 

@@ -10,10 +10,13 @@ from typing import Any
 
 from django.db import connection
 
+from sightline.access.gate import restricted_among
 from sightline.audit.record import EVENT_CALL, EVENT_COLUMNS, WATCHER, event_row
 from sightline.duties.live import CHANNEL, payload
 from sightline.duties.models import Notice
 
+WAITS = "A notice waits for this desk in Sightline. Open it there."
+"""What leaves the system about a restricted record: a desk's telephone is read by people outside the named list."""
 TELL = f"""
 WITH given AS (
   SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (
@@ -27,7 +30,7 @@ WITH given AS (
 ), sent AS (
   INSERT INTO duties_outgoing (key, channel, "to", subject, says, made_at, next_try_at, tries, failed, trouble, receipt)
   SELECT 'notice ' || id, 'spool', "to", '', message, at, at, 0, '', '', '' FROM told JOIN given USING (key) ORDER BY id
-  ON CONFLICT (key) DO NOTHING
+  ON CONFLICT DO NOTHING
 )
 SELECT key, id, pg_notify(%(screens)s, changed), {EVENT_CALL}
   FROM (SELECT * FROM told JOIN given USING (key) ORDER BY event_chain, place) AS written
@@ -42,8 +45,8 @@ class Planned:
     message: str
     about: int
 
-    def row(self, place: int) -> dict[str, Any]:
-        """What the statement that tells is given: the columns of the notice, its message and its event."""
+    def row(self, place: int, message: str) -> dict[str, Any]:
+        """What the statement that tells is given: the columns of the notice, the message that leaves, its event."""
         notice, desk = self.notice, self.notice.desk
         body = {"desk": desk.name, "says": self.message, "acknowledge by": notice.acknowledge_by, "level": notice.level}
         event = event_row("desk told", by=WATCHER, happened_at=notice.told_at, recorded_at=notice.told_at,
@@ -52,7 +55,7 @@ class Planned:
             "place": place, "key": notice.key, "episode": notice.episode_id, "person": notice.person_id,
             "duty": notice.duty_id, "desk": desk.pk, "kind": notice.kind, "says": notice.says, "level": notice.level,
             "chain": notice.chain, "at": notice.told_at, "by": notice.acknowledge_by, "minutes": notice.again_minutes,
-            "to": f"{desk.name}, {desk.phone}"[:200], "message": self.message,
+            "to": f"{desk.name}, {desk.phone}"[:200], "message": message,
             "changed": payload([desk.pk], (), notice.episode_id),
         }  # fmt: skip
 
@@ -62,7 +65,9 @@ def insert(planned: Sequence[Planned]) -> list[Notice]:
     that the system does this happens most often. Returns those whose key did not exist.
     """
     each = list({one.notice.key: one for one in planned}.values())
-    rows = json.dumps([one.row(place) for place, one in enumerate(each)], default=datetime.isoformat)
+    shut = restricted_among({one.about for one in each})
+    said = [one.row(place, WAITS if one.about in shut else one.message) for place, one in enumerate(each)]
+    rows = json.dumps(said, default=datetime.isoformat)
     with connection.cursor() as cursor:
         cursor.execute(TELL, {"rows": rows, "screens": CHANNEL})
         written = {row[0]: row[1] for row in cursor.fetchall()}

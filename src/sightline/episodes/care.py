@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sightline.access.actor import Actor
-from sightline.access.gate import open_person
+from sightline.access.gate import hidden_from, open_person
+from sightline.audit.behalf import of_system
 from sightline.audit.models import Event
 from sightline.audit.refusal import NotForYou
 from sightline.episodes.actions.care_checks import SENT
@@ -36,18 +37,23 @@ def updates(episode: int) -> list[dict[str, Any]]:
     return [{"at": e.happened_at, "by": e.by_name, **(e.content.body or {})} for e in rows.order_by("-id")]
 
 
-def histories_waiting(actor: Actor) -> list[dict[str, Any]]:
+@of_system("a history waits for a home that sees nothing of the person yet")
+def histories_waiting(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """What waits for this provider's acknowledgement: that a history waits, and no word of whose (I38)."""
     if actor.role not in RECEIVERS:
         return []
     rows = PlacementOffer.objects.filter(provider=actor.agency, acknowledged_at=None, withdrawn_at=None)
-    return [initials(row) for row in rows.select_related("agency").order_by("offered_at")]
+    shown = rows.exclude(person_id__in=hidden_from(actor, at)).select_related("agency")
+    return [initials(row) for row in shown.order_by("offered_at")]
 
 
+@of_system("a history waits for a home that sees nothing of the person yet")
 def history_waiting(actor: Actor, offer: int, at: datetime) -> tuple[dict[str, Any], PlacementOffer]:
     """One history that waits for, or was acknowledged by, this provider. Raises NotForYou for any other."""
     row = PlacementOffer.objects.select_related("agency", "provider").filter(pk=offer).first()
     if row is None or row.provider_id != actor.agency or actor.role not in RECEIVERS or row.withdrawn_at:
+        raise NotForYou
+    if row.person_id in hidden_from(actor, at):
         raise NotForYou
     if row.acknowledged_at:
         open_person(actor, row.person_id, at=at, purpose="care", screen="history acknowledged")

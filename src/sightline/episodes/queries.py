@@ -15,6 +15,7 @@ from sightline.access.actor import Actor
 from sightline.access.gate import listed, open_person, visible_to
 from sightline.access.models import Involvement
 from sightline.access.queries import involved
+from sightline.audit.behalf import of_system
 from sightline.audit.queries import Happening, timeline
 from sightline.audit.refusal import NotForYou
 from sightline.episodes.models import (
@@ -84,6 +85,14 @@ def _listed() -> QuerySet[Episode]:
     )  # fmt: skip
 
 
+def refuse_episode(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str) -> None:
+    """Let the log say whose episode was asked for and not shown; the answer is the same as for one there is not."""
+    with of_system("whose episode was asked for, for the log alone"):
+        person = Episode.objects.filter(pk=episode).values_list("person", flat=True).first()
+    if person is not None:
+        open_person(actor, person, at=at, purpose=purpose, screen=screen)
+
+
 def brief(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str) -> Episode:
     """One episode with its person and owner, through the gate.
 
@@ -91,6 +100,7 @@ def brief(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
     """
     row = _joined().filter(pk=episode).first()
     if row is None:
+        refuse_episode(actor, episode, at=at, purpose=purpose, screen=screen)
         raise NotForYou
     open_person(actor, row.person_id, at=at, purpose=purpose, screen=screen, episode=row.pk)
     return row
@@ -121,10 +131,17 @@ def whole(actor: Actor, episode: int, *, at: datetime, purpose: str, screen: str
 
 
 def open_episodes(
-    actor: Actor, *, at: datetime, screen: str, mine: bool = False, limit: int = 100, beside: Sequence[Episode] = ()
+    actor: Actor,
+    *,
+    at: datetime,
+    screen: str,
+    mine: bool = False,
+    limit: int = 100,
+    beside: Sequence[Episode] = (),
+    people: Sequence[int] = (),
 ) -> list[Episode]:
     """Open episodes the actor may see, high risk first, then longest missing; `mine` keeps those the actor's agency
-    owns. `beside` are episodes that the same page shows elsewhere: the consultation log has one line for all."""
+    owns. `beside` and `people` are who the same page shows elsewhere: the consultation log has one line for all."""
     rows = _listed().filter(visible_to(actor, at), closed_at=None)
     if mine:
         rows = rows.filter(owner_agency_id=actor.agency)
@@ -133,8 +150,8 @@ def open_episodes(
         rows.order_by("opened_at")[:limit], key=lambda e: (order.get(e.risk, 1), e.last_seen_at or e.opened_at)
     )
     shown = [*beside, *found]
-    people, numbers = dict.fromkeys(e.person_id for e in shown), dict.fromkeys(e.pk for e in shown)
-    listed(actor, at=at, purpose="duty", screen=screen, people=list(people), episodes=list(numbers))
+    whom, numbers = dict.fromkeys([*(e.person_id for e in shown), *people]), dict.fromkeys(e.pk for e in shown)
+    listed(actor, at=at, purpose="duty", screen=screen, people=list(whom), episodes=list(numbers))
     return found
 
 

@@ -12,6 +12,7 @@ from sightline.access.actor import Actor
 from sightline.access.gate import listed, may_see, open_person
 from sightline.access.models import Involvement
 from sightline.access.queries import involved
+from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.audit.queries import Happening, history
 from sightline.audit.refusal import NotForYou
@@ -79,7 +80,9 @@ class PersonPage:
 
 def person_page(actor: Actor, person: int, *, at: datetime, purpose: str, screen: str = "person") -> PersonPage:
     """One person, through the gate. Raises NotForYou in the same words whether the record exists or not."""
-    if not Person.objects.filter(pk=person).exists():
+    with of_system("whether there is such a record, for the log alone"):
+        known_here = Person.objects.filter(pk=person).exists()
+    if not known_here:
         raise NotForYou
     open_person(actor, person, at=at, purpose=purpose, screen=screen)
     episodes = episodes_of(person)

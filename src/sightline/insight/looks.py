@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sightline.access.actor import Actor
-from sightline.access.gate import NEVER_A_PERSON, SEES_THE_REGISTER, listed, may_count, may_see
+from sightline.access.gate import NEVER_A_PERSON, SEES_THE_REGISTER, counting, listed, may_count, may_see
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou
 from sightline.episodes.models import Episode
@@ -183,10 +183,12 @@ def tallies(actor: Actor, looks: Iterable[Look], *, at: datetime, days: int) -> 
     if actor.role not in ROLES:
         raise NotForYou
     areas = _areas(actor, at)
-    read_rows = [(k, _rows(k, _scopes(k, actor, areas, at, days))) for k in looks if k.is_for(actor)]
-    allowed = may_count(actor, set().union(*(_people(look, rows) for look, rows in read_rows)), at)
+    with counting(actor):
+        read_rows = [(k, _rows(k, _scopes(k, actor, areas, at, days))) for k in looks if k.is_for(actor)]
+        allowed = may_count(actor, set().union(*(_people(look, rows) for look, rows in read_rows)), at)
+        found = [_tally(look, _kept(look, rows, allowed, at), at) for look, rows in read_rows]
     listed(actor, at=at, purpose="oversight", screen="second looks", act="count", people=[], asked={"days": days})
-    return [_tally(look, _kept(look, rows, allowed, at), at) for look, rows in read_rows]
+    return found
 
 
 def pressing(tally: Tally, at: datetime) -> tuple[bool, int, date, int]:
@@ -203,9 +205,10 @@ def listing(
     """
     if not look.is_for(actor):
         raise NotForYou
-    found = _rows(look, _scopes(look, actor, _areas(actor, at), at, days))
-    gate = may_count if look.numbers_only(actor) else may_see
-    rows = _kept(look, found, gate(actor, _people(look, found), at), at)
+    with counting(actor):
+        found = _rows(look, _scopes(look, actor, _areas(actor, at), at, days))
+        gate = may_count if look.numbers_only(actor) else may_see
+        rows = _kept(look, found, gate(actor, _people(look, found), at), at)
     tally, counted = _tally(look, rows, at), [row for row in rows if look.counts(row)]
     chosen = [] if look.numbers_only(actor) else rows if everything or not (look.about or look.words) else counted
     pages = max(1, -(-len(chosen) // A_PAGE))

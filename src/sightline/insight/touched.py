@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sightline.access.actor import Actor
-from sightline.access.gate import listed, may_count, may_see
+from sightline.access.gate import counting, listed, may_count, may_see
 from sightline.audit.moments import day_of
 from sightline.duties.school_time import by_own_days
 from sightline.engine import Answer, Card, DueDuty, Occurrence, Protocols, Situation, Version, answers_to_all, schedule
@@ -68,7 +68,8 @@ def touched(actor: Actor, card: Card, *, at: datetime, first: int = 0, most: int
 
     The names of at most `most` are shown, from the `first` on; one line of the consultation log says whose.
     """
-    seen = _countable(list(_seen(card, at)), actor, at)
+    with counting(actor):
+        seen = _countable(list(_seen(card, at)), actor, at)
     found = [one for one in seen if one.acts or one.will_act]
     allowed = may_see(actor, [one.episode.person_id for one in found], at)
     yours = [one for one in found if one.episode.person_id in allowed]

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from sightline.access.actor import Actor
-from sightline.access.gate import NEVER_A_PERSON, listed, may_see, open_person
+from sightline.access.gate import NEVER_A_PERSON, hidden_from, listed, may_see, open_person
+from sightline.audit.behalf import of_system
 from sightline.audit.models import Event
 from sightline.audit.record import Author, append, consulted
 from sightline.audit.refusal import NotForYou
@@ -89,12 +90,14 @@ def of_person(actor: Actor, person: int, *, at: datetime) -> tuple[Person, list[
     return row, made, refused
 
 
+@of_system("a sheet is read by the agency it was made for, which sees nothing else of the person")
 def received(actor: Actor, *, at: datetime) -> list[Disclosure]:
     """What other agencies share with the actor's now, newest first. The log says whom it showed."""
     if actor.role in NEVER_A_PERSON:
         return []
     rows = _joined().filter(to_agency=actor.agency, withdrawn_at=None, until__gt=at).order_by("-at")[:100]
-    found = list(rows)
+    apart = hidden_from(actor, at)
+    found = [row for row in rows if row.person_id not in apart]
     _say_listed(actor, found, at, "shared with us")
     return found
 
@@ -114,13 +117,14 @@ def _say_listed(actor: Actor, rows: list[Disclosure], at: datetime, screen: str)
         listed(actor, at=at, purpose="disclosure", screen=screen, people=people)
 
 
+@of_system("a sheet is read by the agency it was made for, which sees nothing else of the person")
 def one(actor: Actor, disclosure: int, *, at: datetime) -> Told:
     """One disclosure, for the agency that made it, and as long as it stands for the one that receives it.
 
     Reading a sheet is recorded as a reading; it opens nothing else of the person. Raises NotForYou otherwise.
     """
     row = _joined().filter(Q(agency=actor.agency) | Q(to_agency=actor.agency), pk=disclosure).first()
-    if row is None or actor.role in NEVER_A_PERSON:
+    if row is None or actor.role in NEVER_A_PERSON or row.person_id in hidden_from(actor, at):
         raise NotForYou
     if row.agency_id == actor.agency:
         open_person(actor, row.person_id, at=at, purpose="disclosure", screen="disclosure")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from sightline.access.actor import Actor
 from sightline.access.gate import may_see, require
 from sightline.access.models import Agency
+from sightline.audit.behalf import of_system
 from sightline.audit.record import append
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.duties.models import Notice, Outgoing
@@ -233,6 +234,7 @@ def mends_messages(actor: Actor) -> bool:
     return actor.is_police or actor.role == "administrator"
 
 
+@of_system("whoever mends a way out sends again what waits there")
 @transaction.atomic
 def send_again(*, message: int, by: Actor, at: datetime) -> None:
     """Try a failed message again at once: when an address was mended, a key renewed, a mailbox emptied."""

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from sightline.access.actor import Actor
 from sightline.access.gate import open_person
+from sightline.audit.behalf import of_system
 from sightline.audit.refusal import NotForYou
 from sightline.duties.models import Notice, Outgoing
 from sightline.sharing.models import OutsideContact, Telling
@@ -104,6 +105,7 @@ def keeps_contacts(actor: Actor) -> bool:
     return actor.role in KEEPS_ADDRESSES
 
 
+@of_system("messages that do not go are shown to whoever mends it, and what they say to the police alone")
 def failed(actor: Actor, limit: int = 200) -> list[Outgoing]:
     """Messages that did not go, those of a faulty set-up first: for police and administrators, who can mend it.
 
@@ -115,6 +117,7 @@ def failed(actor: Actor, limit: int = 200) -> list[Outgoing]:
     return sorted(rows, key=lambda row: row.trouble != "setup")
 
 
+@of_system("messages that do not go are shown to whoever mends it, and what they say to the police alone")
 def set_up_at_fault(actor: Actor) -> Outgoing | None:
     """The newest message that waits for somebody to mend a way out, such as a key that has expired."""
     if not mends_messages(actor):

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from sightline.access.actor import Actor, actor_for
 from sightline.access.queries import post
+from sightline.audit.behalf import of_nobody, of_post, of_system
 from sightline.episodes.protocol import look_again
 
 
@@ -38,15 +39,20 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set `request.at` and `request.actor` (None where nobody has signed in or chosen a post)."""
+        """Set `request.at` and `request.actor` (None where nobody has signed in or chosen a post).
+
+        Until the answer is made, the database shows what that post may see, and without a post nothing of a person.
+        """
         at = now()
         look_again(at)
         held = None
         if request.user.is_authenticated and (chosen := request.session.get("post")):
             held = post(int(chosen), int(request.user.pk), at)
         request.at = at  # type: ignore[attr-defined]
-        request.actor = actor_for(held, at) if held else None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        actor = actor_for(held, at) if held else None
+        request.actor = actor  # type: ignore[attr-defined]
+        with of_post(actor.post, at, actor.answers_for) if actor else of_nobody():
+            return self.get_response(request)
 
 
 View = Callable[..., HttpResponseBase]
@@ -80,7 +86,8 @@ def by_link(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
+        with of_system("a link and its code decide what somebody outside may read"):
+            answer = view(request, *args, **kwargs)
         answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         answer.headers["Cache-Control"] = "no-store, private"
         answer.headers.setdefault("Referrer-Policy", "same-origin")

@@ -8,7 +8,9 @@ from django.urls import URLPattern
 
 SCREENS = ("sign_in", "drafts", "live", "control_room", "board", "decision", "episode", "investigation", "handover",
            "transfer", "elsewhere", "national", "school", "immigration",
-           "returning", "whereabouts", "leave", "person", "my_work", "oversight", "residents",
+           "returning", "whereabouts", "leave", "person", "my_work", "emergency", "restrict", "kept_apart",
+           "oversight",
+           "residents",
            "profile", "placements", "council", "care_report", "protocol", "protocol_browse", "protocol_role",
            "protocol_compare", "protocol_print", "protocol_coverage", "protocol_card", "audit",
            "telling", "telling_messages", "happening",

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sightline.audit.behalf import of_system
 from sightline.audit.models import Event
 from sightline.audit.record import WATCHER
 from sightline.audit.refusal import Refused
@@ -141,7 +142,8 @@ def test_of_four_who_open_at_the_same_moment_one_does(own_database: str, at: dat
 
     def go() -> None:
         try:
-            found.append(opened(made, at))
+            with of_system("a link and its code decide"):
+                found.append(opened(made, at))
         finally:
             connections.close_all()
 

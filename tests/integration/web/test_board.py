@@ -258,6 +258,16 @@ def test_recording_a_duty_as_done_puts_how_and_whom_on_the_timeline(
     assert (body["how"], body["told"], body["reference"]) == ("Rang the unit.", "Simon Ferris", "UK-17")
 
 
+def test_a_duty_done_in_the_minute_in_which_it_began_is_met(
+    client_as: ClientAs, cast: Cast, quiet: Episode, at: datetime
+) -> None:
+    duty = _duty(cast, quiet, "notify the UK Missing Persons Unit", at)
+    began = at.replace(hour=19, minute=45, second=40)
+    Duty.objects.filter(pk=duty.pk).update(starts_at=began)
+    assert client_as("duty inspector").post(f"/duties/{duty.pk}/done", _done(at))["Location"] == "/board"
+    assert Event.objects.get(episode=quiet.pk, kind="done: notify the UK Missing Persons Unit").happened_at == began
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

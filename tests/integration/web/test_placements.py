@@ -91,7 +91,7 @@ def test_until_it_acknowledges_the_provider_sees_only_that_a_history_waits(
     answer = manager.post(f"/residents/histories/{offer.pk}", {"name": "Marcus Ibbotson", "once": str(uuid4())})
     assert answer.status_code == 302 and answer.headers["Location"] == f"/people/{aisha}"
     assert "Aisha Bramwell" in text_of(manager.get(f"/people/{aisha}"))
-    assert care.histories_waiting(cast.actor("registered manager", LODGE)) == []
+    assert care.histories_waiting(cast.actor("registered manager", LODGE), at) == []
 
 
 def test_an_offer_is_confirmed_only_after_the_history_is_acknowledged(cast: Cast, at: datetime) -> None:

@@ -13,8 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from sightline.access.actor import Actor
-from sightline.access.gate import listed, may_see, require
+from sightline.access.gate import hidden_from, listed, may_see, require
 from sightline.access.models import Desk, Involvement
+from sightline.audit.behalf import of_system
 from sightline.audit.record import SYSTEM, append
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.episodes.models import CouncilHandover, Episode
@@ -103,10 +104,17 @@ def acknowledge_list(*, handover: int, by: Actor, at: datetime) -> CouncilHandov
     return row
 
 
-def handovers(actor: Actor, limit: int = 10) -> list[CouncilHandover]:
-    """The newest handovers of the actor's council, the one that waits among them."""
-    rows = CouncilHandover.objects.filter(agency=actor.agency).select_related("to_desk")
-    return list(rows.order_by("-handed_at")[:limit])
+def handovers(actor: Actor, at: datetime, limit: int = 10) -> list[CouncilHandover]:
+    """The newest handovers of the actor's council, the one that waits among them; without the lines about a record that
+    is kept apart from the actor since (F11)."""
+    query = CouncilHandover.objects.filter(agency=actor.agency).select_related("to_desk")
+    rows, apart = list(query.order_by("-handed_at")[:limit]), hidden_from(actor, at)
+    if apart:
+        with of_system("which lines of a handover are about a record kept apart since"):
+            shut = set(Episode.every.filter(person_id__in=apart).values_list("pk", flat=True))
+        for row in rows:
+            row.items = [item for item in row.items if item["episode"] not in shut]
+    return rows
 
 
 def since_handed(row: CouncilHandover, rows: Sequence[Listed]) -> list[int]:

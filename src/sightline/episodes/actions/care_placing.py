@@ -14,9 +14,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sightline.access.actions import end_involvement, involve
 from sightline.access.actor import Actor
-from sightline.access.gate import may_see, require
+from sightline.access.gate import hidden_from, may_see, require
 from sightline.access.models import Agency
 from sightline.access.queries import agency as agency_by_id
+from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou, Refused
 from sightline.episodes.actions.core import needed
@@ -110,6 +111,7 @@ def _waiting(offer: int) -> PlacementOffer:
     return row
 
 
+@of_system("a home that acknowledges a history sees the person from then on")
 @transaction.atomic
 def acknowledge_history(*, offer: int, by: Actor, at: datetime, name: str) -> PlacementOffer:
     """The receiving provider says by name: the history has reached us, and whoever is on duty will know it (I38, H25).
@@ -117,7 +119,7 @@ def acknowledge_history(*, offer: int, by: Actor, at: datetime, name: str) -> Pl
     From now on it sees the record and the profile; before, only that a history waits. Twice changes nothing.
     """
     row = _waiting(offer)
-    if row.provider_id != by.agency or by.role not in RECEIVERS:
+    if row.provider_id != by.agency or by.role not in RECEIVERS or row.person_id in hidden_from(by, at):
         raise NotForYou
     if row.withdrawn_at:
         raise Refused("This placement was withdrawn. Nothing is to be acknowledged any more.")

@@ -13,8 +13,10 @@ from django.db import transaction
 
 from sightline.access.actions import involve
 from sightline.access.actor import Actor
+from sightline.access.gate import hidden_from
 from sightline.access.models import Agency
 from sightline.access.queries import desk
+from sightline.audit.behalf import of_system
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou, Refused, Stale
 from sightline.episodes.actions.core import check_moment, locked, needed, record
@@ -39,9 +41,11 @@ ENQUIRIES = (
 
 def _pupil(by: Actor, at: datetime, given: str, family: str, born_on: date | None, more: Mapping[str, Any]) -> int:
     """The pupil's record: the one whose name and date of birth are the same, or a new one. The school, which knows
-    both, learns nothing from which it was."""
+    both, learns nothing from which it was. A record kept apart from it is none for it: it gets a new one (D53, F11)."""
     found = find(name=f"{given} {family}", born_on=born_on, limit=5) if born_on else []
-    same = [m.person.pk for m in found if m.likeness >= SURELY_THE_SAME and m.person.born_on == born_on]
+    apart = hidden_from(by, at)
+    sure = [m.person for m in found if m.likeness >= SURELY_THE_SAME and m.person.born_on == born_on]
+    same = [person.pk for person in sure if person.pk not in apart]
     if len(same) == 1:
         return same[0]
     others = [match.person.pk for match in found]
@@ -50,6 +54,7 @@ def _pupil(by: Actor, at: datetime, given: str, family: str, born_on: date | Non
     return made.pk
 
 
+@of_system("a school enters a pupil of whom it sees nothing yet")
 @transaction.atomic
 def notice_school_absence(
     *, by: Actor, at: datetime, noticed_at: datetime, given_name: str, family_name: str, born_on: date,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline.access.actor import Actor
+from sightline.access.facts_proof import altered
 from sightline.access.gate import SEES_THE_REGISTER, listed, may_audit, may_see
 from sightline.access.queries import agency_names
+from sightline.audit.behalf import of_system
 from sightline.audit.queries import anchors, consultations, count_events
 from sightline.audit.verify import breaks
 from sightline.people.queries import names_of
@@ -110,7 +112,8 @@ def verify(request: Asked) -> HttpResponse:
     """Check the whole record now and say where it breaks. Reads only; that it was asked for is recorded."""
     may_audit(request.actor)
     listed(request.actor, at=request.at, purpose="audit", screen="audit", act="verify", people=[])
-    found = list(islice(breaks(), MOST_BREAKS + 1))
+    with of_system("the record is verified"):
+        found = list(islice(chain(breaks(), altered()), MOST_BREAKS + 1))
     return _page(request, verified=True, breaks=found[:MOST_BREAKS], more_breaks=len(found) > MOST_BREAKS,
                  says=_("The record is whole.") if not found else _("The record is broken."))  # fmt: skip
 

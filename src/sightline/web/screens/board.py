@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline.access.actor import Actor
+from sightline.access.facts import not_read_yet
 from sightline.access.gate import may_see
 from sightline.access.queries import involved
 from sightline.duties import actions, queries
@@ -87,14 +89,30 @@ def _next(notices: list[Any], handovers: list[Any], duties: list[dict[str, Any]]
     return None
 
 
+def _about(notice: Any) -> int | None:
+    """The number of the person; None where the database shows the reader no such episode."""
+    try:
+        about: int | None = notice.person_id or (notice.episode and notice.episode.person_id)
+    except ObjectDoesNotExist:
+        return None
+    return about
+
+
 def _veiled(actor: Actor, notices: list[Any], at: datetime) -> list[Any]:
-    """A notice about somebody whose history the agency has not acknowledged says that it waits, and not whose (I38)."""
-    seen = may_see(actor, {n.person_id for n in notices if n.person_id}, at)
+    """A notice about somebody whose history the agency has not acknowledged says that it waits, and not whose (I38).
+    One about an episode in which the agency has no part says whom to ring."""
+    about = {notice.pk: _about(notice) for notice in notices}
+    seen = may_see(actor, {number for number in about.values() if number}, at)
+    shut = [n for n in notices if n.episode_id and about[n.pk] not in seen]
+    ring = queries.to_ring(shut) if shut else {}
     for notice in notices:
         unseen = bool(notice.person_id) and notice.person_id not in seen
         notice.veiled = unseen and not notice.key.startswith("placement ended")  # the area hears that it is over
         if notice.veiled:
             notice.says = _("A history waits for you to acknowledge it by name")
+        if notice in shut:
+            notice.ring = ring.get(notice.pk, "")
+            notice.says = _("You are told of somebody whose record is not open to your agency")
     return notices
 
 
@@ -105,12 +123,14 @@ def _rows(request: Asked) -> dict[str, Any]:
     due, untimed = queries.due(actor, at), queries.without_time(actor, at)
     shown: list[Any] = [*notices, *handovers, *due, *untimed]
     beside = [row.episode for row in shown if row.episode]  # a notice may be about a person of whom none is open
-    timed = with_places(due, actor)
+    timed, apart = with_places(due, actor), not_read_yet(actor, at)
     return {
         "notices": notices, "handovers": handovers, "untimed": by_person(untimed, actor),
         "next": _next(notices, handovers, timed),
         "overdue": [d for d in timed if d["duty"].due_at <= at], "soon": [d for d in timed if d["duty"].due_at > at],
-        "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police, beside=beside),
+        "named_apart": apart,
+        "open": open_episodes(actor, at=at, screen="board", mine=actor.is_police, beside=beside,
+                              people=[place.fact.person_id for place in apart]),
         "rota": rota_shown(actor, at),
         "agreements": agreements.overdue(actor.agency, at) if actor.role in agreements.KEEPERS else [],
         # What a message says names people: shown to those who may see the whole register.

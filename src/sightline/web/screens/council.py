@@ -33,7 +33,7 @@ def duty_team(request: Asked) -> HttpResponse:
     actor = request.actor
     rows = team.open_list(actor, request.at, screen="duty team")
     names = {r.episode.pk: f"{r.episode.person.name}, {r.episode.reference}" for r in rows}
-    past = team.handovers(actor)
+    past = team.handovers(actor, request.at)
     waiting = next((h for h in past if h.acknowledged_at is None), None)
 
     def make(data: Any = None, files: Any = None, *, draft: Any = None) -> GovForm:

@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from sightline.access.facts import kept_apart, may_keep_apart
 from sightline.duties import queries as duties_of
 from sightline.episodes import assessments, queries
 from sightline.episodes.queries import Whole
@@ -98,6 +99,8 @@ def episode(request: Asked, episode: int) -> HttpResponse:
     whole = opened(request, episode, "episode")
     trail_here = [*trail(whole)[:1], {"text": whole.episode.reference}]
     context = _now(request, whole) | _standing(request, whole) | {"parts": shown.parts(), "breadcrumbs": trail_here}
+    context |= {"kept_apart": kept_apart(request.actor, whole.episode.person_id, request.at, episode),
+                "may_keep_apart": may_keep_apart(request.actor)}  # fmt: skip
     return render(request, "episode/episode.html", context)
 
 

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from sightline.access.gate import open_person
+from sightline.audit.refusal import NotForYou
 from sightline.episodes.actions.happening import KINDS, asked_of, note
 from sightline.episodes.protocol import protocols
 from sightline.people.queries import names_of
@@ -28,8 +29,12 @@ BY_SLUG = {slugify(kind): kind for kind in KINDS}
 
 
 def _name(request: Asked, person: int) -> str:
+    """Through the gate. The police would be let through to a number of nobody as well, so that is asked first."""
+    name = names_of([person]).get(person)
+    if name is None:
+        raise NotForYou
     open_person(request.actor, person, at=request.at, purpose=purpose_of(request.actor), screen="happening")
-    return names_of([person])[person]
+    return name
 
 
 @screen

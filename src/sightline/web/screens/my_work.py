@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from sightline.access.facts import not_read_yet
 from sightline.access.gate import listed
 from sightline.access.queries import drafts_of
 from sightline.duties import queries
@@ -46,6 +47,8 @@ DRAFT_PAGES = (
     (r"person-(\d+)-flag-(\d+)-end", later("End of a flag"), "/people/{0}/flags/{1}/end"),
     (r"person-(\d+)-plan", later("Trigger plan"), "/people/{0}/trigger-plan"),
     (r"person-(\d+)-placement", later("Placement"), "/people/{0}/placement"),
+    (r"kept-apart-(\d+)", later("Something to keep apart"), "/people/{0}/kept-apart"),
+    (r"kept-apart-(\d+)-(\d+)", later("Somebody to name for what is kept apart"), "/people/{0}/kept-apart/{1}"),
     (r"person-(\d+)-care", later("Care status"), "/people/{0}/care"),
     (r"person-(\d+)-care-(\d+)-end", later("End of a care status"), "/people/{0}/care/{1}/end"),
 )
@@ -90,13 +93,15 @@ def my_work(request: Asked) -> HttpResponse:
     episodes, handovers = owned_by(actor.post), offered_to(actor)
     rows: list[Any] = [*handovers, *waiting, *duties]
     shown = [*episodes, *(row.episode for row in rows)]
-    if shown:
-        people, numbers = dict.fromkeys(e.person_id for e in shown), dict.fromkeys(e.pk for e in shown)
+    apart = not_read_yet(actor, at)
+    if shown or apart:
+        whom = [*(e.person_id for e in shown), *(place.fact.person_id for place in apart)]
+        people, numbers = dict.fromkeys(whom), dict.fromkeys(e.pk for e in shown)
         listed(actor, at=at, purpose="duty", screen="my work", people=list(people), episodes=list(numbers))
     drafts = [(*draft_page(d.form), d.saved_at) for d in drafts_of(actor.post)]
     context = {"episodes": episodes, "handovers": handovers, "duties": with_places(duties, actor), "drafts": drafts,
                "interviews": _interviews(request, waiting, pressing),
-               "interviewer": actor.role == "return interviewer"}  # fmt: skip
+               "named_apart": apart, "interviewer": actor.role == "return interviewer"}  # fmt: skip
     return render(request, "my_work/my_work.html", context)
 
 

@@ -12,9 +12,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from sightline.access.actions_restrict import MAY_RESTRICT
 from sightline.access.actor import Actor
+from sightline.access.facts import kept_apart, may_keep_apart
 from sightline.access.gate import AUDITORS
 from sightline.access.queries import agency_names
+from sightline.access.restricted import kept
 from sightline.audit.moments import day_of
 from sightline.audit.queries import Happening
 from sightline.episodes.care import offers_of
@@ -206,6 +209,9 @@ def _shown(actor: Actor, page: PersonPage, at: datetime) -> dict[str, Any]:
         "episode_head": EPISODE_HEAD,
         "details": _details(page.known.person),
         "may_audit": actor.role in AUDITORS,
+        "may_restrict": actor.role in MAY_RESTRICT or kept(actor, page.known.person.pk) is not None,
+        "kept_apart": kept_apart(actor, page.known.person.pk, at),
+        "may_keep_apart": may_keep_apart(actor),
         "profile": ready,
         "profile_state": state_words(ready),
         "offers": offers_of(page.known.person.pk) if may["placement"] else [],

@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sightline.access.gate import listed, may_see, require
+from sightline.access.gate import listed, may_see, placed_unopened, require
 from sightline.audit.moments import day_of
 from sightline.audit.refusal import NotForYou
 from sightline.duties.queries import of_episode
@@ -98,7 +98,7 @@ def _residents(request: Asked) -> tuple[list[Any], int]:
     """Who is placed here and may be seen, and how many are placed here whom nobody has opened to this agency."""
     placed = residents_of(request.actor.agency, day_of(request.at))
     seen = may_see(request.actor, [p.pk for p in placed], request.at)
-    return [p for p in placed if p.pk in seen], len(placed) - len(seen)
+    return [p for p in placed if p.pk in seen], placed_unopened(request.actor, request.at)
 
 
 def _house(request: Asked, name: str) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _house(request: Asked, name: str) -> dict[str, Any]:
         "here": [r for r in rows if not r.episode],
         "first": next((r for r in watched if r.review), None),
         "hidden": hidden,
-        "histories": care.histories_waiting(request.actor),
+        "histories": care.histories_waiting(request.actor, request.at),
         "profiles_due": [r for r in rows if r.profile_due],
     }
 
