@@ -99,9 +99,8 @@ def _hears_ctrl_c() -> None:
 def test_whoever_stops_serve_stops_its_server_too(sent: signal.Signals, own_database: str) -> None:
     port = free_port()
     words = [sys.executable, "-P", "-m", "sightline", "serve", "--port", str(port), "--workers", "1"]
-    serving = subprocess.Popen(
-        words, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL, preexec_fn=_hears_ctrl_c
-    )  # noqa: PLW1509 - no thread starts it
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    serving = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, preexec_fn=_hears_ctrl_c)  # noqa: PLW1509
     try:
         assert answers(port, within=30)
         serving.send_signal(sent)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from sightline.access.actor import Actor
@@ -118,8 +118,15 @@ def visible_to(actor: Actor, at: datetime) -> Q:
     kept = ~Q(person_id__in=_numbers(apart.hidden)) if apart.hidden else Q()
     if actor.agency_kind in SEES_THE_REGISTER:
         return kept
-    part = Q(person_id__in=_standing(actor, at).values("person_id"))
+    part = Q(_has_a_part(actor, at))
     return kept & (part | Q(person_id__in=apart.opened) if apart.opened else part)
+
+
+def _has_a_part(actor: Actor, at: datetime) -> Exists:
+    """Asked of each row of a list as it is read. Without `OFFSET 0` the planner would read everybody the agency has a
+    part in before the first row of a list of fifty."""
+    part = _standing(actor, at).filter(person_id=OuterRef("person_id"))
+    return Exists(part, template="EXISTS(%(subquery)s OFFSET 0)")
 
 
 def placed_unopened(actor: Actor, at: datetime) -> int:
