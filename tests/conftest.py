@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from sightline.audit.behalf import of_system
 from tests.databases import cloned
 from tests.people import Cast, make_cast
+from tests.signed_in import client_of
 
 # A busy machine is no fault of the code: generated cases have no time limit (speed is measured in bench/).
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -78,20 +79,7 @@ def clock(at: datetime) -> Iterator[time_machine.Coordinates]:
 def client_as(cast: Cast, clock: time_machine.Coordinates) -> Callable[[str], Client]:
     """A browserless client, signed in as the member of the cast who has a role."""
 
-    def sign_in(role: str) -> Client:
-        from django.contrib.auth import get_user_model
-
-        actor = cast.actor(role)
-        client = Client()
-        client.force_login(
-            get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        session = client.session
-        session["post"] = actor.post
-        session.save()
-        return client
-
-    return sign_in
+    return lambda role: client_of(cast.actor(role))
 
 
 @pytest.fixture

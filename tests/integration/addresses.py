@@ -6,12 +6,12 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern
 from django.urls.converters import IntConverter
 
 from sightline.access.actions_setup_rota import name_stand_in, put_on_duty
+from sightline.access.actor import actor_for
 from sightline.access.models import Post
 from sightline.duties.emergency import break_glass
 from sightline.duties.models import Duty, Notice
@@ -26,6 +26,7 @@ from tests.integration.prepared import cared_for
 from tests.integration.sharing.acts import of_somebody_else
 from tests.integration.web.reported import text
 from tests.people import Cast, born
+from tests.signed_in import client_of
 
 SOUTH = "Southvale Police"
 WORDS = {"step": "located", "section": "risk", "act": "met", "kind": "found-dead"}
@@ -102,10 +103,4 @@ def seen(answer: Any) -> tuple[int, str]:
 
 def browser_of(post: Post) -> Client:
     """A browserless client, signed in with a post."""
-    browser = Client()
-    user = get_user_model().objects.get(pk=post.user_id)
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = browser.session
-    session["post"] = post.pk
-    session.save()
-    return browser
+    return client_of(actor_for(post))

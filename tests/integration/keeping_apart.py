@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from sightline.access.actions_facts import keep_apart
@@ -34,17 +33,6 @@ def about_tyler(cast: Cast, at: datetime, **changes: Any) -> int:
 def everybody_else(cast: Cast) -> list[Post]:
     """Every post of the cast that is not on the list."""
     return [post for (agency, role), post in cast.posts.items() if (role, agency) not in (WRITER, WORKER)]
-
-
-def browser_of(post: Post) -> Client:
-    """A browserless client, signed in with a post."""
-    browser = Client()
-    user = get_user_model().objects.get(pk=post.user_id)
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = browser.session
-    session["post"] = post.pk
-    session.save()
-    return browser
 
 
 def seen(answer: Any) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from sightline.duties.models import Duty, Notice, Outgoing
 from sightline.episodes.actions import decide
 from sightline.episodes.actions.report import Told, report_missing
 from sightline.episodes.models import Episode
+from tests.integration.addresses import browser_of
 from tests.integration.keeping_apart import (
     COUNCIL,
     DANGER,
@@ -30,7 +31,6 @@ from tests.integration.keeping_apart import (
     WORKER,
     WRITER,
     about_tyler,
-    browser_of,
     everybody_else,
     seen,
     shown,

@@ -19,6 +19,7 @@ from sightline.episodes.models_adults import Leave
 from sightline.episodes.situation import situation
 from tests.integration.web.reported import text, when
 from tests.people import Cast
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 AGREED = "To her daughter in Northmoor, back for supper; daughter's number is in the file."
@@ -121,11 +122,4 @@ def test_who_gives_no_leave_has_no_such_page(client_as: SignIn) -> None:
 
 
 def _signed_in(cast: Cast, role: str, agency: str) -> Client:
-    from django.contrib.auth import get_user_model
-
-    actor, client = cast.actor(role, agency), Client()
-    client.force_login(get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = actor.post
-    session.save()
-    return client
+    return client_of(cast.actor(role, agency))

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from sightline.audit.models import Consultation
@@ -17,6 +16,7 @@ from sightline.duties.models import Notice
 from sightline.episodes.actions import decide, investigate
 from tests.integration.web.reported import decided, reported, text
 from tests.people import Cast, make_cast
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 
@@ -163,13 +163,7 @@ def test_the_live_stream_is_never_held_back_by_a_compressor(
     with django_db_blocker.unblock():
         cast = make_cast(at)
         episode, actor = reported(cast, at), cast.actor("duty inspector")
-        client = Client()
-        client.force_login(
-            get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        session = client.session
-        session["post"] = actor.post
-        session.save()
+        client = client_of(actor)
         answer = client.get(f"/live/episodes/{episode.pk}", headers={"Accept-Encoding": "gzip"})
         assert (
             answer.headers["Content-Type"] == "text/event-stream" and answer.headers["Content-Encoding"] == "identity"

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from sightline.episodes.actions import investigate
 from sightline.episodes.models import Episode, Handover
 from tests.integration.web.reported import decided, reported, text
 from tests.people import Cast
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 
@@ -31,13 +31,7 @@ def episode(cast: Cast, at: datetime) -> Episode:
 @pytest.fixture
 def southern(cast: Cast, clock: time_machine.Coordinates) -> Client:
     """The duty inspector of the other police area."""
-    actor = cast.actor("duty inspector", "Southvale Police")
-    client = Client()
-    client.force_login(get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = actor.post
-    session.save()
-    return client
+    return client_of(cast.actor("duty inspector", "Southvale Police"))
 
 
 def offered(client: Client, cast: Cast, episode: Episode) -> Any:

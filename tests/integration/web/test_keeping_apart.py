@@ -12,7 +12,8 @@ from sightline.access.models import RestrictedFact
 from sightline.audit.models import Consultation
 from sightline.episodes.models import Episode
 from sightline.sharing import disclosures
-from tests.integration.keeping_apart import DANGER, MARKER, SAYS, browser_of
+from tests.integration.addresses import browser_of
+from tests.integration.keeping_apart import DANGER, MARKER, SAYS
 from tests.integration.sharing.acts import whole_record
 from tests.integration.web.reported import reported, text
 from tests.people import Cast

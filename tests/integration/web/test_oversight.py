@@ -33,6 +33,7 @@ from sightline.web.screens.oversight_words import HEADS, SAID, WHERE
 from tests.findings import acting
 from tests.findings.past import episode_before
 from tests.people import Cast
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -48,17 +49,9 @@ TOGETHER = {
 ABOUT_ONE = {"treatment.earlier_calls", "evidence.collated_record"}
 
 
-def client_of(cast: Cast, role: str, agency: str = "") -> Client:
+def client_at(cast: Cast, role: str, agency: str = "") -> Client:
     """A browserless client, signed in as somebody in a role at the agency named."""
-    from django.contrib.auth import get_user_model
-
-    actor, client = cast.actor(role, agency), Client()
-    user = get_user_model().objects.get(pk=actor.user)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = actor.post
-    session.save()
-    return client
+    return client_of(cast.actor(role, agency))
 
 
 def page_of(client: Client, address: str = "/oversight") -> str:
@@ -147,7 +140,7 @@ def _told(cast: Cast, at: datetime) -> None:
 
 def test_whoever_oversees_opens_the_page_and_finds_it_in_the_menu(wider: Cast, clock: Any) -> None:
     for role in ROLES:
-        assert 'href="/oversight" aria-current="page"' in page_of(client_of(wider, role)), role
+        assert 'href="/oversight" aria-current="page"' in page_of(client_at(wider, role)), role
 
 
 @pytest.mark.parametrize("role", ["call handler", "duty inspector", "social worker", "registered manager"])
@@ -195,7 +188,7 @@ def test_who_works_with_figures_sees_the_same_numbers_and_no_name_and_no_text(
 
 def test_an_agency_without_a_part_counts_nobody_whatever_the_role(wider: Cast, county: Cast, clock: Any) -> None:
     for role in ("service manager", "team manager", "analyst", "administrator"):
-        client = client_of(wider, role, "Eastmere Council")
+        client = client_at(wider, role, "Eastmere Council")
         numbers = numbers_of(page_of(client))
         about = {key for key, look in BY_KEY.items() if look.about and not look.kinds}
         assert {key: numbers[key] for key in about} == dict.fromkeys(about, 0), role
@@ -208,14 +201,14 @@ def test_an_agency_without_a_part_counts_nobody_whatever_the_role(wider: Cast, c
 
 
 def test_figures_that_count_everybody_are_for_those_who_may_count_everybody(wider: Cast, clock: Any) -> None:
-    council = numbers_of(page_of(client_of(wider, "team manager", "Eastmere Council")))
+    council = numbers_of(page_of(client_at(wider, "team manager", "Eastmere Council")))
     assert council.keys() - {k for k, look in BY_KEY.items() if look.about} == {
         "from-care",
         "beds",
         "issues",
         "reports",
     }
-    assert "from-care" not in numbers_of(page_of(client_of(wider, "area commander")))
+    assert "from-care" not in numbers_of(page_of(client_at(wider, "area commander")))
 
 
 def test_a_council_sees_its_own_children_only(client_as: SignIn, county: Cast) -> None:
@@ -232,9 +225,9 @@ def test_a_council_follows_its_child_into_another_area(cast: Cast, at: datetime,
     council = cast.agency("Northmoor City Council")
     involve(agency=council.pk, person=tyler.person_id, part="placing", because="his sister lives here", by=worker,
             at=at - DAY)  # fmt: skip
-    drawn = page_of(client_of(cast, "team manager", "Northmoor City Council"), "/oversight/sample")
+    drawn = page_of(client_at(cast, "team manager", "Northmoor City Council"), "/oversight/sample")
     assert "Tyler Ashdown" in drawn
-    assert "Tyler Ashdown" not in page_of(client_of(cast, "superintendent", "Northmoor Police"), "/oversight/sample")
+    assert "Tyler Ashdown" not in page_of(client_at(cast, "superintendent", "Northmoor Police"), "/oversight/sample")
 
 
 # --- what is written of it ------------------------------------------------------------------------------------------

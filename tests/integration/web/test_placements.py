@@ -29,6 +29,7 @@ from sightline.episodes.models import PlacementOffer
 from sightline.people.models import Placement
 from tests.integration.web.reported import reported
 from tests.people import Cast
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 SOUTH, LODGE = "Southvale Police", "Willow Lodge"
@@ -67,23 +68,16 @@ def placed(cast: Cast, at: datetime) -> Placement:
     return placing.confirm_offer(offer=offer.pk, by=cast.actor("social worker"), at=at)
 
 
-def client_of(cast: Cast, role: str, agency: str) -> Client:
+def client_at(cast: Cast, role: str, agency: str) -> Client:
     """A browserless client of somebody of a named agency."""
-    from django.contrib.auth import get_user_model
-
-    actor, client = cast.actor(role, agency), Client()
-    client.force_login(get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = actor.post
-    session.save()
-    return client
+    return client_of(cast.actor(role, agency))
 
 
 def test_until_it_acknowledges_the_provider_sees_only_that_a_history_waits(
     cast: Cast, at: datetime, clock: Any
 ) -> None:
     offer, aisha = offered(cast, at), cast.person("Aisha").pk
-    manager = client_of(cast, "registered manager", LODGE)
+    manager = client_at(cast, "registered manager", LODGE)
     for address in ("/residents", f"/residents/histories/{offer.pk}", "/board"):
         page = text_of(manager.get(address))
         assert "history" in page.lower() and not any(w in page for w in ("Aisha", "Bramwell", "Men in cars")), address
@@ -165,7 +159,7 @@ def test_arrivals_show_risk_and_profile_and_who_has_not_acknowledged(
     client_as: SignIn, cast: Cast, at: datetime, clock: Any
 ) -> None:
     row = placed(cast, at)
-    host = client_of(cast, "social worker", SOUTH_COUNCIL)
+    host = client_at(cast, "social worker", SOUTH_COUNCIL)
     page = text_of(host.get("/placements"))
     assert "Aisha Bramwell" in page and page.count("Not acknowledged") == 2 and "No profile" in page
     assert "At known risk of sexual exploitation" in page or "Is at known risk of sexual exploitation" in page

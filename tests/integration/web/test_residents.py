@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from sightline.audit.models import Consultation
@@ -20,6 +19,7 @@ from sightline.episodes.models import Episode, Report
 from sightline.people import actions
 from sightline.web.screens.residents import to_be_answered
 from tests.people import Cast
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 
@@ -27,12 +27,7 @@ SignIn = Callable[[str], Client]
 @pytest.fixture
 def home(client_as: SignIn, cast: Cast) -> Client:
     """The registered manager of Willow Lodge, where Tyler lives and the Thames Valley cards hold."""
-    actor, client = cast.actor("registered manager", "Willow Lodge"), Client()
-    client.force_login(get_user_model().objects.get(pk=actor.user), backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = actor.post
-    session.save()
-    return client
+    return client_of(cast.actor("registered manager", "Willow Lodge"))
 
 
 def text_of(answer: Any, status: int = 200) -> str:

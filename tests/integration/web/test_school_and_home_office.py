@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from django.test import Client
 
-from sightline.access.actor import Actor
 from sightline.audit.models import Event
 from sightline.duties.models import Duty
 from sightline.episodes.actions import immigration
@@ -21,6 +20,7 @@ from tests.integration.test_absence_from_school import MORNING, noticed
 from tests.integration.web.reported import decided, reported, text, when
 from tests.people import Cast
 from tests.schools import School, make_school
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 
@@ -28,18 +28,6 @@ SignIn = Callable[[str], Client]
 @pytest.fixture
 def larkfield(cast: Cast) -> School:
     return make_school(cast)
-
-
-def client_of(actor: Actor) -> Client:
-    from django.contrib.auth import get_user_model
-
-    client = Client()
-    user = get_user_model().objects.get(pk=actor.user)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = actor.post
-    session.save()
-    return client
 
 
 PUPIL = {"given_name": "Imogen", "family_name": "Tarrow", "born_on_day": "2", "born_on_month": "6",

@@ -13,6 +13,7 @@ from sightline.episodes.actions import handover
 from sightline.episodes.models import Elsewhere, Episode, Handover, OwnershipDispute
 from tests.integration.web.reported import decided, reported, text, when
 from tests.people import Cast
+from tests.signed_in import client_of
 
 SignIn = Callable[..., Client]
 SOUTH = "Southvale Police"
@@ -22,18 +23,7 @@ SOUTH = "Southvale Police"
 def at_agency(cast: Cast, clock: time_machine.Coordinates) -> SignIn:
     """A browserless client of a role at a named agency."""
 
-    def sign_in(role: str, agency: str) -> Client:
-        from django.contrib.auth import get_user_model
-
-        actor, client = cast.actor(role, agency), Client()
-        user = get_user_model().objects.get(pk=actor.user)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session["post"] = actor.post
-        session.save()
-        return client
-
-    return sign_in
+    return lambda role, agency: client_of(cast.actor(role, agency))
 
 
 @pytest.fixture
