@@ -5,6 +5,7 @@ Knows no question that is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -27,10 +28,22 @@ Row = TypeVar("Row")
 PersonRow = TypeVar("PersonRow", bound=AboutSomebody)
 
 
+EPISODES = re.compile(r"\b(FROM|JOIN) episodes_episode\b(?:\s+([a-z]\w*))?")
+MISSING = r"\1 (SELECT * FROM episodes_episode WHERE kind = 'missing') "
+
+
+def of_who_is_missing(sql: str) -> str:
+    """The statement with every mention of the episodes kept to those of people who are missing: an absence from school
+    is a record of its own in the same table, and no figure counts it (ADR 22)."""
+    return EPISODES.sub(lambda found: found.expand(MISSING) + (found[2] or "episodes_episode"), sql)
+
+
 def read(sql: str, values: Mapping[str, Any], row: Callable[..., Row]) -> list[Row]:
-    """Run one statement and make a row of each line; its columns are the row's fields, in their order."""
+    """Run one statement and make a row of each line; its columns are the row's fields, in their order.
+
+    `episodes_episode` means the episodes of people who are missing."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, dict(values))
+        cursor.execute(of_who_is_missing(sql), dict(values))
         return [row(*line) for line in cursor.fetchall()]
 
 
