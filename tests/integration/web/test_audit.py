@@ -72,6 +72,15 @@ def test_the_log_is_narrowed_to_a_person(client_as: SignIn, cast: Cast, at: date
     assert "Nadia Whitlock" in page and "Tom Arkwright" not in page and "Aisha Bramwell" in page
 
 
+def test_who_may_open_nobody_finds_numbers_and_no_link_that_leads_nowhere(client_as: SignIn, cast: Cast) -> None:
+    aisha = cast.person("Aisha").pk
+    client_as("duty inspector").get(f"/people/{aisha}")
+    for address in ("/audit", f"/audit?person={aisha}"):
+        assert f'href="/people/{aisha}"' in text_of(client_as("missing person coordinator").get(address))
+        page = text_of(client_as("administrator").get(address))
+        assert str(aisha) in page and f'href="/people/{aisha}"' not in page
+
+
 def test_the_log_is_narrowed_to_who_looked(client_as: SignIn, cast: Cast, at: datetime) -> None:
     looked(cast, at, "Nadia Whitlock", [1])
     looked(cast, at, "Tom Arkwright", [1])

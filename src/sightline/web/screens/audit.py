@@ -93,9 +93,11 @@ def _page(request: Asked, **more: Any) -> HttpResponse:
            people=[asked.person] if asked.person else [])  # fmt: skip
     names = agency_names({line.agency for line in lines if line.agency})
     shown = [(line, names.get(line.agency, "")) for line in lines]
+    opens = may_see(request.actor, {number for line in lines for number in line.people}, request.at)
     return render(request, "audit/log.html", {
-        "lines": shown, "asked": asked, "person_name": _name_of(request, asked.person), "another": another,
-        "anchors": anchors(limit=6), "own_only": own_only(request.actor) is not None, "events": count_events(), **more,
+        "lines": shown, "opens": opens, "asked": asked, "person_name": _name_of(request, asked.person),
+        "another": another, "anchors": anchors(limit=6), "own_only": own_only(request.actor) is not None,
+        "events": count_events(), **more,
     })  # fmt: skip
 
 
