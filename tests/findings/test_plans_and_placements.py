@@ -429,6 +429,7 @@ def test_i46_an_earlier_call_that_led_to_a_report_of_the_person_is_seen_too(cast
     assert treatment.earlier_calls(handler, at=at, person=cast.person("Daniel").pk) == []
 
 
+@pytest.mark.covers("H40")
 def test_i47_what_children_say_of_their_treatment_and_every_use_of_force_is_shown(cast: Cast, at: datetime) -> None:
     rows = {name: acting.reported(cast, at, name) for name in ("Aisha", "Daniel")}
     worker, officer = cast.actor("social worker"), cast.actor("investigating officer")

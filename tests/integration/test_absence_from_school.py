@@ -62,6 +62,7 @@ def test_an_absence_from_school_is_nobodys_missing_episode(cast: Cast, larkfield
     assert Episode.every.get(pk=row.pk).kind == "school"
 
 
+@pytest.mark.covers("H19")
 def test_the_clocks_of_the_first_and_the_third_day_run_at_the_school(larkfield: School) -> None:
     duties = open_duties(noticed(larkfield))
     assert duties["ask the parents where the child is"].due_at == datetime(2026, 3, 10, 17, 0, tzinfo=UTC)

@@ -38,6 +38,7 @@ def _made(officer: Client, episode: Episode) -> tuple[str, str]:
     return address[1], code[1]
 
 
+@pytest.mark.covers("H45")
 def test_from_the_weighing_to_the_answer(client_as: SignIn, cast: Cast, episode: Episode, at: datetime) -> None:
     officer, place = client_as("investigating officer"), f"/episodes/{episode.pk}/family"
     assert "Weigh whether telling the family would harm" in text(officer.get(place))

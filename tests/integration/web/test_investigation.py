@@ -106,6 +106,7 @@ def test_a_search_without_a_power_is_not_sent_on_and_the_rooms_are_kept(
     assert answer.status_code == 422 and "bedroom\nloft" in text(answer) and not SearchedPlace.objects.exists()
 
 
+@pytest.mark.covers("H32")
 def test_a_sighting_is_recorded_with_its_witness_and_how_reliable_it_is(
     officer: Client, episode: Episode, at: datetime
 ) -> None:
