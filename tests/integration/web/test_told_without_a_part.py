@@ -13,9 +13,12 @@ from sightline.access.actions_restrict import restrict
 from sightline.duties.models import Notice
 from sightline.duties.notices import tell
 from sightline.episodes.actions.report import Told, report_missing
+from sightline.episodes.actions.school import notice_school_absence
 from tests.integration.addresses import SOUTH, browser_of
 from tests.integration.web.reported import text
 from tests.people import Cast
+from tests.schools import make_school
+from tests.signed_in import client_of
 
 SignIn = Callable[[str], Client]
 
@@ -53,3 +56,16 @@ def test_of_a_restricted_record_nothing_stands_there_and_nothing_is_answered(
     browser = browser_of(cast.post("emergency duty team"))
     assert "record is not open" not in text(browser.get("/board"))
     assert browser.post(f"/notices/{told.pk}/acknowledge").status_code == 404
+
+
+def test_a_school_is_told_of_its_own_pupil_by_name_though_it_sees_nothing_else_of_the_person(
+    cast: Cast, at: datetime, clock: object
+) -> None:
+    school, morning = make_school(cast), at.replace(hour=9)
+    away = notice_school_absence(by=school.lead, at=morning, noticed_at=morning, given_name="Imogen",
+                                 family_name="Tarrow", born_on=at.date().replace(year=2014), says="Not here.")  # fmt: skip
+    for desk in (school.agency.desks.get(role="school safeguarding lead"), cast.desk("education welfare officer")):
+        tell(desk, away, kind="due", says="Ask where Imogen Tarrow is", at=at, key=f"due {desk.pk}")
+    for actor in (school.lead, school.welfare):
+        page = text(client_of(actor).get("/board"))
+        assert "Ask where Imogen Tarrow is" in page and "record is not open" not in page, actor.role
