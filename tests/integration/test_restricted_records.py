@@ -19,6 +19,7 @@ from sightline.duties.models import Notice, Outgoing
 from sightline.duties.watcher import round_once
 from sightline.episodes.actions.care_duty_team import handovers
 from sightline.episodes.models import CouncilHandover, Episode
+from tests.integration.addresses import browser_of
 from tests.integration.locked import SOUTH, ask, belonging_to, tyler_everywhere
 from tests.integration.web.reported import text
 from tests.people import Cast
@@ -190,3 +191,16 @@ def test_whoever_is_the_last_that_can_open_it_keeps_the_post_until_somebody_else
     )
     with of_post(admin.post, at):
         assert end_post(post=inspector.pk, by=admin, at=at, because="She moves away.").ended_at == at
+
+
+def test_a_message_written_before_that_did_not_go_is_read_by_the_list_alone(
+    client_as: Callable[[str], Client], cast: Cast, at: datetime, episode: Episode
+) -> None:
+    Outgoing.objects.filter(says__contains="Tyler").update(failed="The folder is full.")
+    assert "Tyler" in text(client_as("missing person coordinator").get("/messages"))
+    named = cast.post("missing person coordinator", SOUTH)
+    restrict(person=episode.person_id, kind="forced marriage", named=[named.pk], at=at - timedelta(minutes=1),
+             by=cast.actor("duty inspector", SOUTH), because="He is to be sent abroad.")  # fmt: skip
+    for page in ("/messages", "/board"):
+        assert "Tyler" not in text(client_as("missing person coordinator").get(page)), page
+    assert "Tyler" in text(browser_of(named).get("/messages"))

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from sightline.access.actor import Actor
-from sightline.access.gate import open_person
+from sightline.access.gate import counting, open_person
 from sightline.audit.behalf import of_system
 from sightline.audit.refusal import NotForYou
 from sightline.duties.models import Notice, Outgoing
@@ -105,7 +105,6 @@ def keeps_contacts(actor: Actor) -> bool:
     return actor.role in KEEPS_ADDRESSES
 
 
-@of_system("messages that do not go are shown to whoever mends it, and what they say to the police alone")
 def failed(actor: Actor, limit: int = 200) -> list[Outgoing]:
     """Messages that did not go, those of a faulty set-up first: for police and administrators, who can mend it.
 
@@ -113,7 +112,8 @@ def failed(actor: Actor, limit: int = 200) -> list[Outgoing]:
     """
     if not mends_messages(actor):
         raise NotForYou
-    rows = Outgoing.objects.filter(sent_at=None).exclude(failed="").order_by("-made_at")[:limit]
+    with counting(actor):  # the police read as themselves: nothing about a record that is kept apart from them
+        rows = list(Outgoing.objects.filter(sent_at=None).exclude(failed="").order_by("-made_at")[:limit])
     return sorted(rows, key=lambda row: row.trouble != "setup")
 
 
