@@ -103,8 +103,8 @@ def _veiled(actor: Actor, notices: list[Any], at: datetime) -> list[Any]:
     One about an episode in which the agency has no part says whom to ring."""
     about = {notice.pk: _about(notice) for notice in notices}
     seen = may_see(actor, {number for number in about.values() if number}, at)
-    unseen = (n for n in notices if n.episode_id and about[n.pk] not in seen)
-    shut = [n for n in unseen if not has_own_part(actor, n.episode_id, at)]  # a school has its own record of a pupil
+    closed = [n for n in notices if n.episode_id and about[n.pk] not in seen]
+    shut = [n for n in closed if not has_own_part(actor, n.episode_id, at)]  # a school has its own record of a pupil
     ring = queries.to_ring(shut) if shut else {}
     for notice in notices:
         unseen = bool(notice.person_id) and notice.person_id not in seen
